@@ -1,0 +1,149 @@
+/** The import rules of the house; the README says why each line is where it is. */
+
+const FILE_SYSTEM = '^(node:)?fs(/promises)?$';
+
+/** A rule for one layer: nothing but what `allowed` names may be imported from our own code. */
+function layer(name, from, allowed, comment) {
+  return {
+    name,
+    comment,
+    severity: 'error',
+    from: { path: from },
+    to: { path: '^(packages|apps|tools)/', pathNot: allowed },
+  };
+}
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment: 'A cycle means that two files are one concept.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'resolvable',
+      comment: 'An import that leads nowhere.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'declared',
+      comment: 'A package that package.json does not list works by accident.',
+      severity: 'error',
+      from: { pathNot: '\\.test\\.ts$|^[^/]+$|vitest\\.config\\.ts$|^tools/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'] },
+    },
+    layer(
+      'engine-is-the-bottom',
+      '^packages/engine/(src|setup)/(?!.*\\.test\\.ts$)',
+      '^packages/engine/',
+      'apps -> core -> engine -> tfjs: the engine imports nothing of ours.',
+    ),
+    layer(
+      'core-on-engine',
+      '^packages/core/src/(?!.*\\.test\\.ts$)',
+      '^packages/(core|engine)/src/',
+      'apps -> core -> engine: core imports the engine only.',
+    ),
+    layer(
+      'apps-on-core',
+      '^apps/([^/]+)/src/(?!.*\\.test\\.ts$)',
+      '^(apps/$1/|packages/(core|engine)/src/index\\.ts$)',
+      'An app imports core and engine through their front doors, and no other app; what two apps need moves to core.',
+    ),
+    layer(
+      'testing-on-core',
+      '^packages/testing/src/(?!.*\\.test\\.ts$)',
+      '^packages/(testing|core|engine)/src/',
+      'The test kit knows core and engine.',
+    ),
+    {
+      name: 'front-door',
+      comment: 'Other packages are imported by their name, not by a path into them.',
+      severity: 'error',
+      from: { path: '^(packages|apps)/([^/]+)/' },
+      to: {
+        path: '^(packages|apps)/[^/]+/(src|setup)/',
+        pathNot: '^(packages|apps)/$2/|/src/index\\.ts$',
+      },
+    },
+    {
+      name: 'testing-in-tests-only',
+      comment: 'The test kit is imported by tests only.',
+      severity: 'error',
+      from: { path: '^(packages|apps|tools)/', pathNot: '\\.test\\.ts$|^packages/testing/' },
+      to: { path: '^packages/testing/' },
+    },
+    {
+      name: 'no-tests-imported',
+      comment: 'Nothing imports a test.',
+      severity: 'error',
+      from: {},
+      to: { path: '\\.test\\.ts$' },
+    },
+    {
+      name: 'nobody-imports-tools',
+      comment: 'Tools are for people, not for packages.',
+      severity: 'error',
+      from: { path: '^(packages|apps)/' },
+      to: { path: '^tools/' },
+    },
+    {
+      name: 'core-areas-apart',
+      comment: 'nn, train, data and metrics do not import each other.',
+      severity: 'error',
+      from: { path: '^packages/core/src/(nn|train|data|metrics)/(?!.*\\.test\\.ts$)' },
+      to: {
+        path: '^packages/core/src/(nn|train|data|metrics|seq2seq|interop)/',
+        pathNot: '^packages/core/src/$1/',
+      },
+    },
+    {
+      name: 'seq2seq-on-nn',
+      comment: 'Of the other areas, seq2seq imports nn only.',
+      severity: 'error',
+      from: { path: '^packages/core/src/seq2seq/(?!.*\\.test\\.ts$)' },
+      to: { path: '^packages/core/src/(train|data|metrics|interop)/' },
+    },
+    {
+      name: 'tensorflow-in-engine-only',
+      comment: 'Only the engine touches tfjs.',
+      severity: 'error',
+      from: { pathNot: '^packages/engine/' },
+      to: { path: '(^|/)@tensorflow/' },
+    },
+    {
+      name: 'core-in-a-browser',
+      comment:
+        'node:fs only in core/src/train/checkpoint.ts and core/src/interop: the rest runs in a browser.',
+      severity: 'error',
+      from: {
+        path: '^packages/(core|engine)/src/',
+        pathNot: '\\.test\\.ts$|^packages/core/src/(train/checkpoint\\.ts$|interop/)',
+      },
+      to: { path: FILE_SYSTEM },
+    },
+    {
+      name: 'app-library-without-files',
+      comment: 'No node:fs below an app as a library.',
+      severity: 'error',
+      from: { path: '^apps/[^/]+/src/index\\.ts$' },
+      to: { path: FILE_SYSTEM },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|\\.nx|\\.results)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      conditionNames: ['@reprise/source', 'types', 'node', 'import', 'require', 'default'],
+      exportsFields: ['exports'],
+      extensions: ['.ts', '.d.mts', '.mjs', '.cjs', '.js', '.json'],
+    },
+  },
+};

@@ -1,0 +1,62 @@
+import { checkShape, mul, reverseSequence, stack, sub, add, tensor2d, unstack, type Tensor2D, type Tensor3D } from '@reprise/engine';
+import type { Cell, ScanOptions, State, Unrolled } from './cell.ts';
+import { isRagged, maskSteps } from './sequence.ts';
+
+export interface UnrollOptions<S extends State = State, N = unknown> extends ScanOptions<N> {
+  readonly initialState?: S | undefined;
+}
+
+/**
+ * Runs a cell over time. Padded steps change no state and get no gradient; their outputs are zero.
+ *
+ * @param xs [batch, time, inputSize]
+ * @returns all outputs, [batch, time, outputSize], and each sequence's state after its last real step
+ *   (reversed: after its first, where the run ends)
+ * @throws ShapeError for `xs` of another width; RangeError for lengths that do not fit
+ */
+export function unroll<S extends State, N>(cell: Cell<S, N>, xs: Tensor3D, options: UnrollOptions<S, N> = {}): Unrolled<S> {
+  checkShape('unroll', 'xs', xs, ['batch', 'time', cell.inputSize]);
+  const [batchSize, time] = xs.shape;
+  checkLengths(options.lengths, batchSize, time);
+  const initial = options.initialState ?? cell.initialState(batchSize);
+  return cell.scan?.(xs, initial, options) ?? loop(cell, xs, initial, options);
+}
+
+function loop<S extends State, N>(cell: Cell<S, N>, xs: Tensor3D, initial: S, options: ScanOptions<N>): Unrolled<S> {
+  const { lengths, reverse, noise } = options;
+  const time = xs.shape[1];
+  const projected = cell.project(reverse ? reverseSequence(xs, lengths) : xs, noise);
+  const ragged = isRagged(lengths, time);
+  const outputs: Tensor2D[] = [];
+  let state = initial;
+  unstack(projected, 1).forEach((input, at) => {
+    const next = cell.step(input as Tensor2D, state, noise, at);
+    state = ragged ? holdEnded(next, state, lengths, at) : next;
+    outputs.push(state[0] as Tensor2D);
+  });
+  const inOrder = maskSteps(stack(outputs, 1) as Tensor3D, lengths);
+  return { outputs: reverse ? reverseSequence(inOrder, lengths) : inOrder, last: state };
+}
+
+/** The next state where the sequence goes on, the old one where it has ended. */
+function holdEnded<S extends State>(next: S, state: S, lengths: ArrayLike<number>, at: number): S {
+  const going = Array.from(lengths, (length) => (at < length ? 1 : 0));
+  if (!going.includes(0)) return next;
+  const mask = tensor2d(going, [going.length, 1]);
+  const held = next.map((tensor, part) => {
+    const old = state[part] as Tensor2D;
+    return add(old, mul(mask, sub(tensor, old))) as Tensor2D;
+  });
+  return held as unknown as S;
+}
+
+function checkLengths(lengths: ArrayLike<number> | undefined, batchSize: number, time: number): void {
+  if (!lengths) return;
+  if (lengths.length !== batchSize) {
+    throw new RangeError(`unroll: expected ${batchSize} lengths, one a sequence, got ${lengths.length}.`);
+  }
+  const wrong = Array.from(lengths).findIndex((length) => !Number.isInteger(length) || length < 0 || length > time);
+  if (wrong >= 0) {
+    throw new RangeError(`unroll: expected lengths from 0 to ${time}, got ${lengths[wrong]} for sequence ${wrong}.`);
+  }
+}

@@ -1,0 +1,168 @@
+/** Builds the folder of a native engine so that it is either whole and checked, or not there. */
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { EngineUnavailable, setupCommand } from './failure.mjs';
+import { isAlive, withLock } from './lock.mjs';
+import { ADDON_FILE, findDamage, makeStamp, readStamp, stampPath } from './stamp.mjs';
+
+/**
+ * @typedef {object} Recipe How a native engine is made. Every step writes only into the folder it is given.
+ * @property {string} version of TensorFlow
+ * @property {string} wheelSha256
+ * @property {string} addonKey
+ * @property {number} megabytes size of the wheel
+ * @property {() => Promise<void>} checkTools throws EngineUnavailable if something that the steps need is missing
+ * @property {(folder: string) => Promise<string>} download the wheel into `folder`; its path
+ * @property {(wheel: string, folder: string) => Promise<void>} unpack into `folder`/lib and `folder`/include
+ * @property {(folder: string) => Promise<void>} compile the addon in `folder`, against its lib and include
+ * @property {(folder: string) => Promise<void>} smoke loads the addon of `folder` and computes with it
+ */
+
+/** @typedef {(line: string) => void} Report takes one line about the progress */
+
+function hasLibrary(folder, recipe) {
+  const stamp = readStamp(folder);
+  return (
+    stamp?.version === recipe.version &&
+    stamp.wheelSha256 === recipe.wheelSha256 &&
+    findDamage(folder, stamp, (path) => path !== ADDON_FILE) === undefined
+  );
+}
+
+/** True where `folder` is what `recipe` would make. Compares the stamp and the sizes of the files. */
+export function isPrepared(folder, recipe) {
+  const stamp = readStamp(folder);
+  return (
+    stamp?.addonKey === recipe.addonKey &&
+    hasLibrary(folder, recipe) &&
+    findDamage(folder, stamp, (path) => path === ADDON_FILE) === undefined
+  );
+}
+
+function workPrefix(folder) {
+  return `${basename(folder)}.work-${hostname()}-`;
+}
+
+/** Removes what killed set-ups of this machine left beside `folder`. */
+function removeLeftovers(folder) {
+  const prefix = workPrefix(folder);
+  for (const name of readdirSync(dirname(folder))) {
+    if (!name.startsWith(prefix) || isAlive(Number.parseInt(name.slice(prefix.length), 10))) continue;
+    rmSync(join(dirname(folder), name), { recursive: true, force: true });
+  }
+}
+
+async function verify(wheel, sha256) {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(wheel), hash);
+  const found = hash.digest('hex');
+  if (found === sha256) return;
+  throw new EngineUnavailable(
+    `the downloaded ${basename(wheel)} is not the official one (SHA-256 ${found}, expected ${sha256})`,
+    `check what stands between this machine and the package index, then run \`${setupCommand()}\``,
+  );
+}
+
+/** Stamps what lies in `folder`; the stamp appears whole. */
+function writeStamp(folder, recipe) {
+  const temporary = `${stampPath(folder)}.${process.pid}`;
+  const stamp = makeStamp(folder, recipe);
+  writeFileSync(temporary, JSON.stringify(stamp, undefined, 1));
+  renameSync(temporary, stampPath(folder));
+}
+
+/** Starts a clock; the function it returns reports the seconds that `what` took. */
+function startClock(report, what) {
+  const start = performance.now();
+  return () => report(`  ${what}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
+}
+
+async function buildLibrary(work, recipe, report) {
+  let done = startClock(report, `TensorFlow ${recipe.version}, ${recipe.megabytes} MB, downloaded`);
+  const download = join(work, 'download');
+  mkdirSync(download);
+  const wheel = await recipe.download(download);
+  done();
+  done = startClock(report, 'checked and unpacked');
+  await verify(wheel, recipe.wheelSha256);
+  await recipe.unpack(wheel, work);
+  rmSync(download, { recursive: true });
+  done();
+}
+
+async function buildAddon(work, recipe, report) {
+  let done = startClock(report, 'addon compiled');
+  await recipe.compile(work);
+  done();
+  done = startClock(report, 'tried out');
+  await recipe.smoke(work);
+  done();
+}
+
+/** Puts `work` in the place of `folder`, whatever lies there. */
+function publish(work, folder) {
+  if (existsSync(folder)) renameSync(folder, `${work}.old`);
+  renameSync(work, folder);
+  rmSync(`${work}.old`, { recursive: true, force: true });
+}
+
+async function build(folder, work, recipe, report) {
+  if (hasLibrary(folder, recipe)) {
+    for (const part of ['lib', 'include']) symlinkSync(join(folder, part), join(work, part));
+    await buildAddon(work, recipe, report);
+    // The addon first: should the process die between the two, the old stamp does not fit and the addon is built again.
+    renameSync(join(work, ADDON_FILE), join(folder, ADDON_FILE));
+    writeStamp(folder, recipe);
+    return;
+  }
+  await buildLibrary(work, recipe, report);
+  await buildAddon(work, recipe, report);
+  writeStamp(work, recipe);
+  publish(work, folder);
+}
+
+/**
+ * Makes `folder` what `recipe` says, unless it is already.
+ * @param {string} folder
+ * @param {Recipe} recipe
+ * @param {Report} report
+ * @returns {Promise<boolean>} whether anything had to be built
+ * @throws {EngineUnavailable} if it cannot be built; `folder` is then as it was
+ */
+export async function prepare(folder, recipe, report) {
+  if (isPrepared(folder, recipe)) return false;
+  const onWait = ({ pid, host }) => report(`waiting for another set-up (process ${pid} on ${host})`);
+  return withLock(
+    `${folder}.lock`,
+    async () => {
+      if (isPrepared(folder, recipe)) return false;
+      removeLeftovers(folder);
+      await recipe.checkTools();
+      const work = join(dirname(folder), `${workPrefix(folder)}${process.pid}-${randomUUID()}`);
+      const clear = () => rmSync(work, { recursive: true, force: true });
+      mkdirSync(work, { recursive: true });
+      process.once('exit', clear);
+      report('setting up the native engine (once on this machine)');
+      try {
+        await build(folder, work, recipe, report);
+      } finally {
+        process.removeListener('exit', clear);
+        clear();
+      }
+      return true;
+    },
+    onWait,
+  );
+}

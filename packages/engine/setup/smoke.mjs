@@ -1,0 +1,62 @@
+/**
+ * Loads a native engine and adds two tensors. As a program, `node smoke.mjs ADDON` prints what it found: in a process
+ * of its own, because a library that does not fit the machine ends the process.
+ */
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import util from 'node:util';
+import { lastLines, runCommand } from './command.mjs';
+import { EngineUnavailable, setupCommand } from './failure.mjs';
+
+/**
+ * tfjs with its TensorFlow backend, without the parts of tfjs (layers, converter, data) that the backend does not use.
+ * @returns the module `@tensorflow/tfjs-core`, backend `tensorflow` registered and active
+ */
+async function loadNative(addon) {
+  // tfjs-node calls a function that Node 23 removed.
+  util.isNullOrUndefined ??= (value) => value === null || value === undefined;
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
+  const require = createRequire(import.meta.url);
+  const tf = require('@tensorflow/tfjs-core');
+  const fromTfjsNode = createRequire(require.resolve('@tensorflow/tfjs-node/package.json'));
+  const union = fromTfjsNode.resolve('@tensorflow/tfjs');
+  require.cache[union] = {
+    id: union,
+    filename: union,
+    path: union,
+    loaded: true,
+    exports: tf,
+    children: [],
+    paths: [],
+  };
+  fromTfjsNode('@tensorflow/tfjs-node/dist/register_all_kernels');
+  const { NodeJSKernelBackend } = fromTfjsNode('@tensorflow/tfjs-node/dist/nodejs_kernel_backend');
+  const binding = require(addon);
+  tf.registerBackend('tensorflow', () => new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node'));
+  await tf.setBackend('tensorflow');
+  return { tf, version: binding.TF_Version };
+}
+
+async function main(addon) {
+  const { tf, version } = await loadNative(addon);
+  const sum = tf.add(tf.tensor1d([1, 2, 3]), tf.tensor1d([10, 20, 30]));
+  assert.deepEqual([...(await sum.data())], [11, 22, 33]);
+  console.log(`TensorFlow ${version} on Node ${process.version}: 1 + 10 = ${sum.dataSync()[0]}`);
+}
+
+/**
+ * Tries an addon in a process of its own.
+ * @throws {EngineUnavailable} if it cannot be loaded or computes wrongly
+ */
+export async function smokeTest(addon) {
+  const { code, output } = await runCommand(process.execPath, [new URL(import.meta.url).pathname, addon]);
+  if (code === 0) return;
+  const error = output.split('\n').find((line) => /Error/.test(line));
+  throw new EngineUnavailable(
+    `TensorFlow does not run here: ${error?.trim() ?? (code === null ? 'it crashed' : lastLines(output))}`,
+    `use a machine that the official wheel supports (on x64: glibc 2.27 and AVX), then run \`${setupCommand()}\``,
+  );
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main(process.argv[2]);

@@ -1,0 +1,24 @@
+import { createRequire } from 'node:module';
+import type * as TfCore from '@tensorflow/tfjs-core';
+
+/**
+ * The one copy of tfjs-core that everything shares. It comes through `require` because an ESM import of it
+ * costs about 140 ms more at start-up on Node.
+ */
+export const requireHere = createRequire(import.meta.url);
+
+export const tf = requireHere('@tensorflow/tfjs-core') as typeof TfCore;
+
+let gradientsLoaded = false;
+
+/**
+ * Registers the gradients of all operations. tfjs-core's bundle for Node carries none; the union package does,
+ * and takes 150 ms to load, so only programs that train pay for it.
+ */
+export function loadGradients(): void {
+  if (gradientsLoaded) return;
+  const backend = tf.getBackend();
+  requireHere('@tensorflow/tfjs');
+  if (backend && tf.getBackend() !== backend) tf.setBackend(backend);
+  gradientsLoaded = true;
+}
