@@ -10,5 +10,5 @@ const product = scope(() => {
 });
 assert.deepEqual([...(await product.data())], [19, 22, 43, 50]);
 product.dispose();
-assert.equal(memory().numTensors, 0);
+assert.equal(memory().tensors, 0);
 console.log(`Node ${process.version}, ${describeEngine(info)}`);

@@ -43,7 +43,8 @@ function smoke(version, engine) {
     env: { ...process.env, REPRISE_ENGINE: engine },
     encoding: 'utf8',
   });
-  if (status !== 0) throw new Error(stderr.trim() || `it ended with ${status}`);
+  if (status !== 0)
+    throw new Error(/^.*Error.*$/m.exec(stderr)?.[0].slice(0, 500) ?? `it ended with ${status}`);
   return stdout.trim();
 }
 

@@ -37,7 +37,11 @@ async function runNx(args) {
   rmSync(runRecord, { force: true });
   const env = { ...process.env, NX_ISOLATE_PLUGINS: 'false' };
   const nx = join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
-  const child = spawn(process.execPath, [nx, ...args], { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(process.execPath, [nx, ...args], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => child.kill(signal));
   const [code] = await once(child, 'close');
   const tasks = existsSync(runRecord) ? JSON.parse(readFileSync(runRecord, 'utf8')).tasks : [];

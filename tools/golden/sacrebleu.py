@@ -93,6 +93,10 @@ corpora = {
         "hypotheses": ["the quick brown fox jumps"],
         "references": [["the quick brown fox jumps over the lazy dog", "the quick brown fox jumps over a dog"]],
     },
+    "references that score the same": {
+        "hypotheses": ["xyz", "the cat"],
+        "references": [["ab", "abcdefgh"], ["the cat", "the cat"]],
+    },
     "length tie": {"hypotheses": ["a b c d e"], "references": [["a b c d e f", "a b c d"]]},
 }
 

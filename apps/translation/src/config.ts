@@ -1,4 +1,5 @@
-import { InputError, nearest, type Seq2SeqConfig } from '@reprise/core';
+import type { Seq2SeqConfig } from '@reprise/core';
+import { InputError, nearest } from '@reprise/core/errors';
 import { z } from 'zod';
 import { multi30k } from './presets/multi30k.ts';
 import { small } from './presets/small.ts';

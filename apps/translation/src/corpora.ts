@@ -141,6 +141,14 @@ export async function checkFile(
   return sha256(text) === file.textSha256 ? 'verified' : 'differs';
 }
 
+/** The published corpus that a file belongs to, by its content; undefined for any other file. */
+export async function findCorpus(path: string): Promise<PublishedCorpus | undefined> {
+  const bytes = await readIfThere(path);
+  if (bytes === undefined) return undefined;
+  const digest = unpackedSha256(bytes) ?? sha256(bytes);
+  return CORPORA.find(({ files }) => files.some(({ textSha256 }) => textSha256 === digest));
+}
+
 async function describe(corpus: PublishedCorpus, dataFolder: string | undefined): Promise<string> {
   const files = await Promise.all(
     corpus.files.map(async (file) => {

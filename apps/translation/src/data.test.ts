@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { InputError } from '@reprise/core';
+import { InputError } from '@reprise/core/errors';
 import { afterAll, describe, expect, it } from 'vitest';
 import { describeCorpus, loadCorpus } from './data.ts';
 import { hashBucket } from './data/hashSplit.ts';

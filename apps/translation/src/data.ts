@@ -1,4 +1,4 @@
-import { InputError } from '@reprise/core';
+import { InputError } from '@reprise/core/errors';
 import { cleanPairs, dropPairs, normalizePairs } from './data/cleaning.ts';
 import type { CleaningOptions, DropCounts } from './data/cleaning.ts';
 import { groupReferences, hashSplit } from './data/hashSplit.ts';

@@ -1,4 +1,4 @@
-import { InputError } from '@reprise/core';
+import { InputError } from '@reprise/core/errors';
 import { describe, expect, it } from 'vitest';
 import { tinyCorpus } from './tinyCorpus.ts';
 

@@ -1,4 +1,4 @@
-import { InputError } from '@reprise/core';
+import { InputError } from '@reprise/core/errors';
 import type { Corpus } from './data.ts';
 import { groupReferences } from './data/hashSplit.ts';
 import type { Pair } from './data/pairs.ts';

@@ -1,9 +1,9 @@
-/** Compiles tfjs-node's addon against the TensorFlow C library: one compiler call, no node-gyp. */
+/** Compiles tfjs-node's addon against the TensorFlow C library: two compiler calls, no node-gyp. */
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { lastLines, runCommand } from './command.mjs';
 import { EngineUnavailable, setupCommand } from './failure.mjs';
-import { ADDON_FILE, COMPILER_FLAGS, QUIET_SOURCE } from './stamp.mjs';
+import { ADDON_FILE, ADDON_PROPER, COMPILER_FLAGS, LOADER_SOURCE } from './stamp.mjs';
 
 /**
  * The name of a C++ compiler: the one in `CXX`, else c++, g++ or clang++.
@@ -23,6 +23,17 @@ export async function findCompiler(env = process.env) {
   );
 }
 
+async function compile(compiler, args) {
+  const undefinedSymbols = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [];
+  const { code, output } = await runCommand(compiler, [...COMPILER_FLAGS, ...undefinedSymbols, ...args]);
+  if (code === 0) return;
+  const errors = output.split('\n').filter((line) => /error|cannot find/i.test(line));
+  throw new EngineUnavailable(
+    `${compiler} could not compile the binding to TensorFlow: ${lastLines(errors.join('\n') || output)}`,
+    `use a compiler that knows C++17 (\`CXX\` names it), then run \`${setupCommand()}\``,
+  );
+}
+
 /**
  * Writes the addon into `folder`, linked to `folder`/lib by a path relative to itself, so that the folder can be moved.
  * @param {import('./target.mjs').Target} target
@@ -30,20 +41,13 @@ export async function findCompiler(env = process.env) {
 export async function compileAddon(compiler, target, folder) {
   const require = createRequire(import.meta.url);
   const tfjsNode = dirname(require.resolve('@tensorflow/tfjs-node/package.json'));
-  const nodeHeaders = dirname(require.resolve('node-api-headers/package.json'));
-  const undefinedSymbols = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [];
+  const nodeHeaders = join(dirname(require.resolve('node-api-headers/package.json')), 'include');
   // prettier-ignore
-  const { code, output } = await runCommand(compiler, [
-    ...COMPILER_FLAGS, ...undefinedSymbols,
-    '-I', join(nodeHeaders, 'include'), '-I', join(folder, 'include'), '-I', tfjsNode,
-    QUIET_SOURCE, join(tfjsNode, 'binding', 'tfjs_backend.cc'), join(tfjsNode, 'binding', 'tfjs_binding.cc'),
-    '-o', join(folder, ADDON_FILE),
+  await compile(compiler, [
+    '-I', nodeHeaders, '-I', join(folder, 'include'), '-I', tfjsNode,
+    join(tfjsNode, 'binding', 'tfjs_backend.cc'), join(tfjsNode, 'binding', 'tfjs_binding.cc'),
+    '-o', join(folder, ADDON_PROPER),
     `-L${join(folder, 'lib')}`, '-ltensorflow', '-ltensorflow_framework', `-Wl,-rpath,${target.runPath}`,
   ]);
-  if (code === 0) return;
-  const errors = output.split('\n').filter((line) => /error|cannot find/i.test(line));
-  throw new EngineUnavailable(
-    `${compiler} could not compile the binding to TensorFlow: ${lastLines(errors.join('\n') || output)}`,
-    `use a compiler that knows C++17 (\`CXX\` names it), then run \`${setupCommand()}\``,
-  );
+  await compile(compiler, ['-I', nodeHeaders, LOADER_SOURCE, '-o', join(folder, ADDON_FILE), '-ldl']);
 }

@@ -39,7 +39,7 @@ test('an engine that is whole is found', () => {
 });
 
 test('nothing set up', () => {
-  expect(locateNative()).toEqual({ 
+  expect(locateNative()).toEqual({
     reason: `the native engine is not set up in ${dirname(folder)}; to get it, run \`npm run setup\``,
   });
 });

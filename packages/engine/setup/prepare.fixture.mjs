@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { prepare } from './prepare.mjs';
-import { ADDON_FILE } from './stamp.mjs';
+import { ADDON_FILES } from './stamp.mjs';
 
 const WHEEL = 'the bytes of a wheel';
 
@@ -40,7 +40,7 @@ export function makeFakeRecipe(onStep) {
     },
     async compile(folder) {
       await onStep('compile');
-      writeFileSync(join(folder, ADDON_FILE), 'an addon');
+      for (const file of ADDON_FILES) writeFileSync(join(folder, file), 'an addon');
     },
     async smoke() {
       await onStep('smoke');

@@ -15,7 +15,7 @@ import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { EngineUnavailable, setupCommand } from './failure.mjs';
 import { isAlive, withLock } from './lock.mjs';
-import { ADDON_FILE, findDamage, makeStamp, readStamp, stampPath } from './stamp.mjs';
+import { ADDON_FILES, findDamage, makeStamp, readStamp, stampPath } from './stamp.mjs';
 
 /**
  * @typedef {object} Recipe How a native engine is made. Every step writes only into the folder it is given.
@@ -37,7 +37,7 @@ function hasLibrary(folder, recipe) {
   return (
     stamp?.version === recipe.version &&
     stamp.wheelSha256 === recipe.wheelSha256 &&
-    findDamage(folder, stamp, (path) => path !== ADDON_FILE) === undefined
+    findDamage(folder, stamp, (path) => !ADDON_FILES.includes(path)) === undefined
   );
 }
 
@@ -47,7 +47,7 @@ export function isPrepared(folder, recipe) {
   return (
     stamp?.addonKey === recipe.addonKey &&
     hasLibrary(folder, recipe) &&
-    findDamage(folder, stamp, (path) => path === ADDON_FILE) === undefined
+    findDamage(folder, stamp, (path) => ADDON_FILES.includes(path)) === undefined
   );
 }
 
@@ -122,8 +122,8 @@ async function build(folder, work, recipe, report) {
   if (hasLibrary(folder, recipe)) {
     for (const part of ['lib', 'include']) symlinkSync(join(folder, part), join(work, part));
     await buildAddon(work, recipe, report);
-    // The addon first: should the process die between the two, the old stamp does not fit and the addon is built again.
-    renameSync(join(work, ADDON_FILE), join(folder, ADDON_FILE));
+    // The stamp last: should the process die in between, the old stamp does not fit and the addon is built again.
+    for (const file of ADDON_FILES) renameSync(join(work, file), join(folder, file));
     writeStamp(folder, recipe);
     return;
   }

@@ -40,7 +40,13 @@ describe('prepare', () => {
   test('builds what is missing, and then nothing', async () => {
     expect(await prepare(folder, makeRecipe(), silently)).toBe(true);
     expect(steps).toEqual(['checkTools', 'download', 'unpack', 'compile', 'smoke']);
-    expect(readdirSync(folder).sort()).toEqual(['include', 'lib', 'stamp.json', 'tfjs_binding.node']);
+    expect(readdirSync(folder).sort()).toEqual([
+      'include',
+      'lib',
+      'stamp.json',
+      'tfjs_binding.node',
+      'tfjs_binding.so',
+    ]);
     expect(listOthers()).toEqual([]);
     expect(await prepare(folder, makeRecipe(), silently)).toBe(false);
     expect(steps).toHaveLength(5);

@@ -8,12 +8,15 @@ import { fileURLToPath } from 'node:url';
 /** Raise when the layout of the folder changes: older folders are then built anew. */
 const FORMAT = 1;
 const STAMP_FILE = 'stamp.json';
+/** What Node loads, and what that loads in turn. */
 export const ADDON_FILE = 'tfjs_binding.node';
+export const ADDON_PROPER = 'tfjs_binding.so';
+export const ADDON_FILES = [ADDON_FILE, ADDON_PROPER];
 
-/** Our part of the addon; the rest of it is tfjs-node's. */
-export const QUIET_SOURCE = fileURLToPath(new URL('quiet.cc', import.meta.url));
+/** Our part of the addon; the rest is tfjs-node's. */
+export const LOADER_SOURCE = fileURLToPath(new URL('loader.cc', import.meta.url));
 
-/** Options of the one compiler call that builds the addon, apart from paths. */
+/** Options of the compiler calls that build the addon, apart from paths. */
 export const COMPILER_FLAGS = ['-O2', '-std=c++17', '-shared', '-fPIC', '-DNAPI_VERSION=8'];
 
 /**
@@ -30,7 +33,7 @@ export const COMPILER_FLAGS = ['-O2', '-std=c++17', '-shared', '-fPIC', '-DNAPI_
 export function addonKey() {
   const require = createRequire(import.meta.url);
   const { version } = require('@tensorflow/tfjs-node/package.json');
-  const ours = createHash('sha256').update(COMPILER_FLAGS.join(' ')).update(readFileSync(QUIET_SOURCE));
+  const ours = createHash('sha256').update(COMPILER_FLAGS.join(' ')).update(readFileSync(LOADER_SOURCE));
   return `tfjs-node-${version}-${ours.digest('hex').slice(0, 8)}`;
 }
 

@@ -1,4 +1,5 @@
 export { startEngine, describeEngine, EngineError, type EngineInfo } from './tf.ts';
+export { retain, type Retained } from './retain.ts';
 export { scope, keep, dispose, memory } from './scope.ts';
 export { Rng } from './rng.ts';
 export { checkShape, ShapeError, type Size } from './shape.ts';
@@ -82,6 +83,7 @@ export {
   tensor1d,
   tensor2d,
   tensor3d,
+  tensorScatterUpdate,
   tile,
   topk,
   transpose,

@@ -80,6 +80,7 @@ export const {
   tensor1d,
   tensor2d,
   tensor3d,
+  tensorScatterUpdate,
   tile,
   topk,
   transpose,

@@ -59,7 +59,10 @@ function slopeAlong(
     });
   const above = Float32Array.from(middle, (value, at) => value + step * (direction[at] as number));
   const below = Float32Array.from(middle, (value, at) => value - step * (direction[at] as number));
-  const distance = above.reduce((sum, value, at) => sum + (value - (below[at] as number)) * (direction[at] as number), 0);
+  const distance = above.reduce(
+    (sum, value, at) => sum + (value - (below[at] as number)) * (direction[at] as number),
+    0,
+  );
   const [outputsAbove, outputsBelow] = [outputsAt(above), outputsAt(below)];
   outputsAt(middle);
   let rise = 0;

@@ -32,7 +32,10 @@ export function reverseTask(seed: number, count: number, options?: ToyOptions): 
 
 /** The target is the source in ascending order. */
 export function sortTask(seed: number, count: number, options?: ToyOptions): ToyExample[] {
-  return drawSources(seed, count, options).map((source) => ({ source, target: [...source].sort((a, b) => a - b) }));
+  return drawSources(seed, count, options).map((source) => ({
+    source,
+    target: [...source].sort((a, b) => a - b),
+  }));
 }
 
 /** Each sequence depends on the seed and its own number only: a longer list begins with the shorter one. */

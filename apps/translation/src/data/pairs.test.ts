@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { InputError } from '@reprise/core';
+import { InputError } from '@reprise/core/errors';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseParallelFiles, readPairs } from './pairs.ts';
 

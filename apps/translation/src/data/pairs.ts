@@ -1,4 +1,4 @@
-import { InputError } from '@reprise/core';
+import { InputError } from '@reprise/core/errors';
 import { readLines } from './textFile.ts';
 
 /** A sentence and its translation. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { InputError } from '@reprise/core';
+import { InputError } from '@reprise/core/errors';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readLines } from './textFile.ts';
 

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { InputError, nearest } from '@reprise/core';
+import { InputError, nearest } from '@reprise/core/errors';
 
 const NEWLINE = 0x0a;
 

@@ -89,7 +89,7 @@ function largestCounts(references: readonly NgramCounts[]): NgramCounts {
   const largest = new Map<string, number>();
   for (const counts of references) {
     for (const [ngram, count] of counts) {
-      largest.set(ngram, Math.min(count, largest.get(ngram) ?? 0));
+      largest.set(ngram, Math.max(count, largest.get(ngram) ?? 0));
     }
   }
   return largest;

@@ -10,10 +10,11 @@ export const tiny: Settings = {
   decoderSize: 64,
   dropout: 0.1,
   labelSmoothing: 0,
-  epochs: 12,
+  epochs: 20,
   batchTokens: 400,
   learningRate: 0.01, // few and small weights bear large steps
   warmupSteps: 10,
   weightDecay: 0,
+  clipNorm: 5,
   averaging: 'none',
 };

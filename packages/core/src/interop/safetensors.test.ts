@@ -97,8 +97,16 @@ describe('safetensors', () => {
     ['no shape', fileOf({ a: { dtype: 'F32', data_offsets: [0, 8] } }, 8), /'a' has no valid dtype, shape/],
     ['a negative size', fileOf({ a: { ...one, shape: [-2] } }, 8), /'a' has no valid dtype, shape/],
     ['offsets that do not fit', fileOf({ a: { ...one, data_offsets: [0, 4] } }, 4), /'a'.* needs 8 bytes/],
-    ['an overlap', fileOf({ a: one, b: { ...one, data_offsets: [4, 12] } }, 12), /'b' begins at byte 4 .* ends at 8/],
-    ['a gap', fileOf({ a: one, b: { ...one, data_offsets: [12, 20] } }, 20), /'b' begins at byte 12 .* ends at 8/],
+    [
+      'an overlap',
+      fileOf({ a: one, b: { ...one, data_offsets: [4, 12] } }, 12),
+      /'b' begins at byte 4 .* ends at 8/,
+    ],
+    [
+      'a gap',
+      fileOf({ a: one, b: { ...one, data_offsets: [12, 20] } }, 20),
+      /'b' begins at byte 12 .* ends at 8/,
+    ],
     ['float64', decode(golden.float64), /'x' as F32 or F16, got F64/],
   ])('refuses %s', (_, bytes, message) => {
     expect(() => readSafetensors(bytes, 'model.safetensors')).toThrow(InputError);

@@ -102,9 +102,11 @@ export function readHeader(
   bytes: Uint8Array,
   name: string,
 ): { entries: Entry[]; metadata: Record<string, string>; dataStart: number } {
-  if (bytes.length < 8) throw damaged(name, `it has ${bytes.length} bytes, fewer than the 8 of the header's length`);
+  if (bytes.length < 8)
+    throw damaged(name, `it has ${bytes.length} bytes, fewer than the 8 of the header's length`);
   const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
-  if (length > MAX_HEADER) throw damaged(name, `its header would have ${length} bytes; the format allows ${MAX_HEADER}`);
+  if (length > MAX_HEADER)
+    throw damaged(name, `its header would have ${length} bytes; the format allows ${MAX_HEADER}`);
   const dataStart = 8 + Number(length);
   if (bytes.length < dataStart) throw damaged(name, `its header of ${length} bytes is cut off`);
   const header = parseObject(bytes.subarray(8, dataStart), name);
@@ -112,7 +114,9 @@ export function readHeader(
   if (!isObject(metadata) || !Object.values(metadata).every((value) => typeof value === 'string')) {
     throw damaged(name, 'its metadata is not a record of strings');
   }
-  const entries = Object.entries(descriptions).map(([tensor, description]) => readEntry(tensor, description, name));
+  const entries = Object.entries(descriptions).map(([tensor, description]) =>
+    readEntry(tensor, description, name),
+  );
   return { entries, metadata: metadata as Record<string, string>, dataStart };
 }
 
@@ -133,7 +137,9 @@ function readEntry(tensor: string, description: unknown, name: string): Entry {
     throw damaged(name, `tensor '${tensor}' has no valid dtype, shape and data_offsets`);
   }
   if (!isStorageType(dtype)) {
-    throw new InputError(`${name}: expected tensor '${tensor}' as F32 or F16, got ${dtype}. Convert it and save again.`);
+    throw new InputError(
+      `${name}: expected tensor '${tensor}' as F32 or F16, got ${dtype}. Convert it and save again.`,
+    );
   }
   const [begin, end] = offsets as [number, number];
   if (end - begin !== countOf(shape) * BYTES[dtype]) {
@@ -149,13 +155,19 @@ function readEntry(tensor: string, description: unknown, name: string): Entry {
 /** The tensors fill the data without gap or overlap. */
 function checkOffsets(entries: readonly Entry[], dataLength: number, name: string): void {
   let filled = 0;
-  for (const { name: tensor, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
+  for (const { name: tensor, begin, end } of [...entries].sort(
+    (a, b) => a.begin - b.begin || a.end - b.end,
+  )) {
     if (begin !== filled) {
-      throw damaged(name, `tensor '${tensor}' begins at byte ${begin} and the one before it ends at ${filled}`);
+      throw damaged(
+        name,
+        `tensor '${tensor}' begins at byte ${begin} and the one before it ends at ${filled}`,
+      );
     }
     filled = end;
   }
-  if (filled !== dataLength) throw damaged(name, `its tensors need ${filled} bytes, and ${dataLength} are there`);
+  if (filled !== dataLength)
+    throw damaged(name, `its tensors need ${filled} bytes, and ${dataLength} are there`);
 }
 
 function readValues(bytes: Uint8Array, begin: number, end: number, dtype: StorageType): Float32Array {
@@ -164,7 +176,9 @@ function readValues(bytes: Uint8Array, begin: number, end: number, dtype: Storag
   const buffer = isAligned ? bytes.buffer : bytes.slice(begin, end).buffer;
   const offset = isAligned ? start : 0;
   const count = (end - begin) / BYTES[dtype];
-  return dtype === 'F32' ? new Float32Array(buffer, offset, count) : fromFloat16(new Uint16Array(buffer, offset, count));
+  return dtype === 'F32'
+    ? new Float32Array(buffer, offset, count)
+    : fromFloat16(new Uint16Array(buffer, offset, count));
 }
 
 function countOf(shape: readonly number[]): number {

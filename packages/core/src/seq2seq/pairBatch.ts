@@ -1,13 +1,5 @@
 import { tensor1d, tensor2d, type Tensor1D, type Tensor2D } from '@reprise/engine';
-
-/** Sequences of ids, padded to one length. */
-export interface PaddedIds {
-  /** [batch · time], row after row */
-  readonly ids: Int32Array;
-  /** the number of real ids in each row */
-  readonly lengths: Int32Array;
-  readonly time: number;
-}
+import type { PaddedIds } from '../paddedIds.ts';
 
 /** Sources and targets; each target as the decoder reads it, bos in front, and as it should write it, eos behind. */
 export interface PairBatch {
@@ -17,12 +9,12 @@ export interface PairBatch {
 }
 
 /** [batch, time], int32 */
-export function idTensor({ ids, lengths, time }: PaddedIds): Tensor2D {
-  return tensor2d(ids, [lengths.length, time], 'int32');
+export function idTensor({ ids, shape }: PaddedIds): Tensor2D {
+  return tensor2d(ids, [...shape], 'int32');
 }
 
 /** The places of the real ids in [batch · time], and the ids that stand there. */
-export function realRows({ ids, lengths, time }: PaddedIds): { rows: Tensor1D; labels: Tensor1D } {
+export function realRows({ ids, lengths, shape: [, time] }: PaddedIds): { rows: Tensor1D; labels: Tensor1D } {
   const places: number[] = [];
   lengths.forEach((length, row) => {
     for (let at = 0; at < length; at++) places.push(row * time + at);

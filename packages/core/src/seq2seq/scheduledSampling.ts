@@ -2,7 +2,7 @@ import { argMax, expandDims, squeeze, stack, tensor1d, type Rng, type Tensor1D, 
 import type { StackNoise } from '../nn/stack.ts';
 import type { State } from '../nn/cell.ts';
 import type { BoundDecoder } from './decoder.ts';
-import type { PaddedIds } from './pairBatch.ts';
+import type { PaddedIds } from '../paddedIds.ts';
 
 /** What of a model the sampling needs. */
 export interface Guesser {
@@ -22,14 +22,14 @@ export function sampleInputs(
   target: PaddedIds,
   { rng, samplingRate, noise }: { rng: Rng; samplingRate: number; noise?: StackNoise | undefined },
 ): Tensor2D {
-  const batchSize = target.lengths.length;
-  const coins = rng.words(batchSize * target.time);
+  const [batchSize, time] = target.shape;
+  const coins = rng.words(batchSize * time);
   const read: Int32Array[] = [];
   let state: State = decoder.initialState(batchSize);
   let guesses: Int32Array | undefined;
-  for (let at = 0; at < target.time; at++) {
+  for (let at = 0; at < time; at++) {
     const ids = Int32Array.from({ length: batchSize }, (_, row) => {
-      const place = row * target.time + at;
+      const place = row * time + at;
       const guess = guesses && (coins[place] as number) / 2 ** 32 < samplingRate ? guesses[row] : undefined;
       return guess ?? (target.ids[place] as number);
     });

@@ -20,11 +20,12 @@ import { xavierUniform, zeroBias } from '../nn/init.ts';
 import { crossEntropy } from '../nn/losses.ts';
 import { StackedCell } from '../nn/stack.ts';
 import { unroll } from '../nn/unroll.ts';
+import type { PaddedIds } from '../paddedIds.ts';
 import { Bridge } from './bridge.ts';
 import { ContextDecoder } from './contextDecoder.ts';
 import { AttentionDecoder, type BoundDecoder, type Decoder } from './decoder.ts';
 import { Encoder } from './encoder.ts';
-import { idTensor, realRows, type PaddedIds, type PairBatch } from './pairBatch.ts';
+import { idTensor, realRows, type PairBatch } from './pairBatch.ts';
 import { sampleInputs } from './scheduledSampling.ts';
 
 export const ATTENTION_KINDS = ['additive', 'dot', 'general', 'none'] as const;
@@ -136,7 +137,7 @@ export class Seq2Seq implements Module {
   loss(batch: PairBatch, { rng, labelSmoothing = 0, samplingRate = 0 }: LossOptions = {}): Scalar {
     const { targetIn, targetOut } = batch;
     const decoder = this.read(batch.source, rng);
-    const [batchSize, time] = [targetIn.lengths.length, targetIn.time];
+    const [batchSize, time] = targetIn.shape;
     const noise = rng && decoder.noise?.(rng.fold('decoder'), batchSize, time);
     const ids =
       rng && samplingRate > 0 ? sampleInputs(this, decoder, targetIn, { rng: rng.fold('sampling'), samplingRate, noise }) : idTensor(targetIn);

@@ -70,7 +70,12 @@ interface Update {
 /** The equations for one parameter: its value and its slots (tensors of the same shape, zero before the first step). */
 interface Rule {
   readonly slots: readonly string[];
-  next(value: Tensor, gradient: Tensor, slots: readonly Tensor[], update: Update): { value: Tensor; slots: Tensor[] };
+  readonly next: (
+    value: Tensor,
+    gradient: Tensor,
+    slots: readonly Tensor[],
+    update: Update,
+  ) => { value: Tensor; slots: Tensor[] };
 }
 
 /**
@@ -82,7 +87,8 @@ export function adamW({ weightDecay = 0.01, decays, ...options }: AdamOptions = 
   return optimizer(weightDecay, decays, {
     slots,
     next(value, gradient, moments, update) {
-      const shrunk = update.weightDecay === 0 ? value : mul(value, 1 - update.learningRate * update.weightDecay);
+      const shrunk =
+        update.weightDecay === 0 ? value : mul(value, 1 - update.learningRate * update.weightDecay);
       return next(shrunk, gradient, moments, update);
     },
   });
@@ -93,7 +99,8 @@ export function adam({ weightDecay = 0, decays, ...options }: AdamOptions = {}):
   const { slots, next } = adamRule(options);
   return optimizer(weightDecay, decays, {
     slots,
-    next: (value, gradient, moments, update) => next(value, withPenalty(gradient, value, update), moments, update),
+    next: (value, gradient, moments, update) =>
+      next(value, withPenalty(gradient, value, update), moments, update),
   });
 }
 
@@ -123,7 +130,11 @@ function withPenalty(gradient: Tensor, value: Tensor, { weightDecay }: Update): 
  * Adam's two moments m and v, kept as the plain decayed sums m / (1 - β₁) and v / (1 - β₂); these factors and
  * the corrections of the bias meet in two numbers, so that a parameter costs nine operations.
  */
-function adamRule({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: Omit<AdamOptions, keyof DecayOptions>): Rule {
+function adamRule({
+  beta1 = 0.9,
+  beta2 = 0.999,
+  epsilon = 1e-8,
+}: Omit<AdamOptions, keyof DecayOptions>): Rule {
   return {
     slots: ['firstMoment', 'secondMoment'],
     next(value, gradient, [firstMoment, secondMoment], { learningRate, step }) {
@@ -162,7 +173,8 @@ function optimizer(weightDecay: number, decays: DecayFilter = isMatrix, rule: Ru
       steps++;
       for (const [name, gradient] of gradients) {
         const variable = params.get(name);
-        if (!variable) throw new RangeError(`optimizer: got a gradient for '${name}', which is no parameter.`);
+        if (!variable)
+          throw new RangeError(`optimizer: got a gradient for '${name}', which is no parameter.`);
         scope(() => {
           stepOne(name, variable, gradient, learningRate);
         });
@@ -170,7 +182,9 @@ function optimizer(weightDecay: number, decays: DecayFilter = isMatrix, rule: Ru
     },
     state: () => readTensors(slots).set('step', { shape: [], values: Float32Array.of(steps) }),
     restore(state) {
-      const wrong = [...state.keys()].find((key) => key !== 'step' && !rule.slots.includes(key.replace(/\..*/, '')));
+      const wrong = [...state.keys()].find(
+        (key) => key !== 'step' && !rule.slots.includes(key.replace(/\..*/, '')),
+      );
       const step = state.get('step')?.values[0];
       if (wrong !== undefined || step === undefined) {
         const wanted = ['step', ...rule.slots].join(', ');
@@ -178,7 +192,8 @@ function optimizer(weightDecay: number, decays: DecayFilter = isMatrix, rule: Ru
       }
       clear();
       steps = step;
-      for (const [key, { shape, values }] of state) if (key !== 'step') slots.set(key, tensor(values, [...shape]));
+      for (const [key, { shape, values }] of state)
+        if (key !== 'step') slots.set(key, tensor(values, [...shape]));
     },
     dispose: clear,
   };

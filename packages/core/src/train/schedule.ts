@@ -41,7 +41,9 @@ export function warmupCosine(options: {
 }): Schedule {
   const { learningRate, warmupSteps, steps, finalRate = 0 } = options;
   if (!(steps > warmupSteps)) {
-    throw new RangeError(`warmupCosine: expected more steps than the ${warmupSteps} of the warm-up, got ${steps}.`);
+    throw new RangeError(
+      `warmupCosine: expected more steps than the ${warmupSteps} of the warm-up, got ${steps}.`,
+    );
   }
   return (step) => {
     if (step < warmupSteps) return (learningRate * step) / warmupSteps;
@@ -85,7 +87,7 @@ export function reduceOnPlateau(base: Schedule | number, options: PlateauOptions
   let now: PlateauState = { scale: 1, best: null, stale: 0, cooldown: 0 };
 
   const isBetter = (metric: number, best: number): boolean => {
-    const margin = threshold * best;
+    const margin = threshold * Math.abs(best);
     return mode === 'min' ? metric < best - margin : metric > best + margin;
   };
 
@@ -100,7 +102,9 @@ export function reduceOnPlateau(base: Schedule | number, options: PlateauOptions
 
   const rate = (step: number): number => {
     const learningRate = follow(step);
-    return now.scale === 1 ? learningRate : Math.max(Math.min(minRate, learningRate), learningRate * now.scale);
+    return now.scale === 1
+      ? learningRate
+      : Math.max(Math.min(minRate, learningRate), learningRate * now.scale);
   };
   return Object.assign(rate, {
     observe,

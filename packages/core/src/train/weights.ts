@@ -1,4 +1,12 @@
-import { clone, dispose, namedParams, tensor, type ParamTree, type Tensor, type Variable } from '@reprise/engine';
+import {
+  clone,
+  dispose,
+  namedParams,
+  tensor,
+  type ParamTree,
+  type Tensor,
+  type Variable,
+} from '@reprise/engine';
 import type { TensorValues } from '../interop/safetensors.ts';
 
 /** Weights as plain data, by the path of the parameter. */
@@ -8,7 +16,8 @@ export type Weights = ReadonlyMap<string, TensorValues>;
 export function readTensors(tensors: ReadonlyMap<string, Tensor>): Map<string, TensorValues> {
   const read = new Map<string, TensorValues>();
   // Copied once more, because on some engines dataSync gives the engine's own memory.
-  for (const [name, x] of tensors) read.set(name, { shape: x.shape, values: Float32Array.from(x.dataSync()) });
+  for (const [name, x] of tensors)
+    read.set(name, { shape: x.shape, values: Float32Array.from(x.dataSync()) });
   return read;
 }
 
@@ -57,7 +66,8 @@ export function meanWeights(sets: readonly Weights[]): Map<string, TensorValues>
     const sums = Float64Array.from(values);
     for (const other of others) {
       const more = (other.get(name) as TensorValues).values;
-      for (let index = 0; index < sums.length; index++) sums[index] = (sums[index] as number) + (more[index] as number);
+      for (let index = 0; index < sums.length; index++)
+        sums[index] = (sums[index] as number) + (more[index] as number);
     }
     mean.set(name, { shape, values: Float32Array.from(sums, (sum) => sum / sets.length) });
   }

@@ -1,0 +1,72 @@
+import { countParams } from '@reprise/engine';
+import type { Seq2Seq } from '@reprise/core';
+import { findCorpus } from './corpora.ts';
+import type { Corpus } from './data.ts';
+import { describeCorpus } from './data.ts';
+import type { ParallelFiles } from './data/pairs.ts';
+import { describeEvaluation, type Evaluation } from './evaluate.ts';
+import type { ModelConfig } from './modelFolder.ts';
+
+/** What a card tells of a training. */
+export interface CardFacts {
+  readonly command: string;
+  readonly files: readonly ParallelFiles[];
+  readonly corpus: Corpus;
+  readonly config: ModelConfig;
+  readonly model: Seq2Seq;
+  readonly run: { readonly steps: number; readonly epochs: number; readonly tokens: number; readonly seconds: number };
+  readonly weights: string;
+  readonly machine: string;
+  /** of the exported file, on the test or else on the validation text */
+  readonly evaluation: Evaluation;
+  readonly evaluatedOn: 'test' | 'validation';
+}
+
+/** The README.md of a model (a model card, Mitchell et al. 2019): data and licence, size, scores, how it was trained. */
+export async function writeCard(facts: CardFacts): Promise<string> {
+  const { command, corpus, config, model, run, weights, machine, evaluation, evaluatedOn } = facts;
+  const { seconds, steps, epochs, tokens } = run;
+  return `# A translation model
+
+An encoder-decoder of recurrent networks, made by Reprise. It translates one sentence at a time.
+
+## Data
+
+${await describeData(facts.files)}
+
+${indent(describeCorpus(corpus))}
+
+## Size
+
+${countParams(model.params).toLocaleString('en')} parameters, in float16 in the file. Architecture:
+
+${indent(JSON.stringify(config.architecture, null, 2))}
+
+## Scores
+
+Of this file, on the ${evaluatedOn} text:
+
+${indent(describeEvaluation(evaluation))}
+
+## Training
+
+${indent(command)}
+
+${steps.toLocaleString('en')} steps, ${epochs.toFixed(2)} epochs, ${tokens.toLocaleString('en')} target tokens, ${(seconds / 60).toFixed(1)} minutes
+(${(tokens / seconds).toFixed(0)} target tokens a second) on ${machine}. Weights: ${weights}. All settings are in config.json,
+the course of the training in training.jsonl.
+`;
+}
+
+async function describeData(files: readonly ParallelFiles[]): Promise<string> {
+  const corpora = await Promise.all(files.flat().map(findCorpus));
+  const known = [...new Set(corpora.filter((corpus) => corpus !== undefined))];
+  if (known.length === 0) return `From ${files.flat().join(', ')}: the licence of that text holds for what comes of it.`;
+  return known
+    .map(({ name, what, home, licence, credit }) => `${name}. ${what}\nFrom ${home}. Licence: ${licence}. Credit: ${credit}.`)
+    .join('\n\n');
+}
+
+function indent(text: string): string {
+  return text.replace(/^/gmu, '    ');
+}

@@ -1,0 +1,191 @@
+import { availableParallelism, cpus } from 'node:os';
+import { join } from 'node:path';
+import {
+  adam,
+  adamW,
+  checkpointFolder,
+  fit,
+  logFile,
+  reduceOnPlateau,
+  Seq2Seq,
+  setWeights,
+  sgd,
+  showProgress,
+  warmupCosine,
+  type AdaptiveSchedule,
+  type BestValidation,
+  type FitResult,
+  type Optimizer,
+  type Schedule,
+} from '@reprise/core';
+import { describeEngine, disposeParams, Rng, startEngine } from '@reprise/engine';
+import { pairSource, type PairSource } from './batches.ts';
+import { architectureOf, type Settings } from './config.ts';
+import { describeCorpus, loadCorpus, type Corpus, type CorpusOptions } from './data.ts';
+import { groupReferences } from './data/hashSplit.ts';
+import type { ParallelFiles } from './data/pairs.ts';
+import { encodePairs, type Tokenizers } from './examples.ts';
+import { describeEvaluation, evaluate, type Evaluation } from './evaluate.ts';
+import { writeCard } from './modelCard.ts';
+import { checkFolder, readTokenizers, writeModel, writeText, writeTokenizers, type ModelConfig } from './modelFolder.ts';
+import { trainTokenizers } from './tokenizers.ts';
+import { load } from './translator.ts';
+import { validation } from './validation.ts';
+
+export interface TrainOptions {
+  /** where the text is, or the text itself */
+  readonly corpus: CorpusOptions | Corpus;
+  readonly out: string;
+  readonly settings: Settings;
+  readonly seed?: number;
+  readonly resume?: boolean;
+  /** ends this run, not the training, after so long */
+  readonly maxMinutes?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** optimizer steps between two checkpoints */
+  readonly checkpointEvery?: number;
+  /** the command, for the model's card */
+  readonly command?: string;
+  /** what to tell the user, a line at a time; by default nothing */
+  readonly tell?: ((line: string) => void) | undefined;
+}
+
+export interface TrainResult {
+  readonly stopped: FitResult['stopped'];
+  readonly steps: number;
+  readonly seconds: number;
+  readonly best: readonly BestValidation[];
+  /** of the exported model; undefined when the training is not done yet */
+  readonly evaluation?: Evaluation;
+}
+
+/**
+ * Trains a translator and writes it to a folder; killed at any moment, it goes on with `resume` to the same bits.
+ * @throws InputError for text, settings or a folder that cannot be used
+ */
+export async function train(options: TrainOptions): Promise<TrainResult> {
+  const { out, settings, seed = 1, resume = false, signal, maxMinutes, checkpointEvery = 200, tell = () => undefined } = options;
+  const { jointVocabulary: joint, maxLength } = settings;
+  await checkFolder(out, resume);
+  const corpus = 'dropped' in options.corpus ? options.corpus : await loadCorpus(options.corpus);
+  tell(describeEngine(await startEngine()));
+  tell(describeCorpus(corpus));
+
+  const tokenizers = (resume ? await readTokenizers(out, joint) : undefined) ?? (await trainTokenizers(corpus.train, settings));
+  await writeTokenizers(out, tokenizers);
+  const { examples, tooLong } = await encodePairs(corpus.train, tokenizers, maxLength);
+  if (tooLong > 0) tell(`left out: ${tooLong} pairs of more than ${maxLength} tokens`);
+
+  const rng = Rng.fromSeed(seed);
+  const architecture = architectureOf(settings, tokenizers.source.vocabSize, tokenizers.target.vocabSize);
+  const config: ModelConfig = { format: 1, task: 'translation', architecture, settings };
+  const model = new Seq2Seq(architecture, rng.fold('model'));
+  try {
+    const source = pairSource(examples, { maxTokens: settings.batchTokens, seed });
+    const optimizer = makeOptimizer(settings);
+    const progress = showProgress();
+    const result = await fit({
+      params: model.params,
+      source,
+      loss: (batch, noise) => model.loss(batch, { rng: noise, labelSmoothing: settings.labelSmoothing, samplingRate: settings.samplingRate }),
+      optimizer,
+      schedule: makeSchedule(settings, source),
+      rng: rng.fold('training'),
+      epochs: settings.epochs,
+      accumulate: settings.accumulate,
+      clipNorm: settings.clipNorm,
+      ...(settings.averaging === 'ema' ? { averaging: { kind: 'ema', decay: settings.emaDecay } } : {}),
+      ...(settings.averaging === 'best' ? { averaging: { kind: 'best', count: settings.bestCount } } : {}),
+      ...(settings.patience > 0 ? { earlyStopping: { patience: settings.patience } } : {}),
+      validate: await validation(model, tokenizers, config, corpus.valid),
+      checkpoints: {
+        store: checkpointFolder(join(out, 'checkpoints')),
+        every: checkpointEvery,
+        resume,
+        configuration: { ...settings, seed },
+      },
+      log: logFile(join(out, 'training.jsonl')),
+      progress,
+      ...(maxMinutes === undefined ? {} : { maxMinutes }),
+      ...(signal ? { signal } : {}),
+    });
+    optimizer.dispose();
+    const { stopped, steps, seconds, best } = result;
+    if (stopped === 'time' || stopped === 'aborted') {
+      tell(`stopped after step ${steps}; --resume goes on from there`);
+      return { stopped, steps, seconds, best };
+    }
+    setWeights(model.params, result.weights);
+    const evaluation = await exportModel({ ...options, tell }, { corpus, config, model, tokenizers, result });
+    return { stopped, steps, seconds, best, evaluation };
+  } finally {
+    disposeParams(model.params);
+  }
+}
+
+interface Trained {
+  readonly corpus: Corpus;
+  readonly config: ModelConfig;
+  readonly model: Seq2Seq;
+  readonly tokenizers: Tokenizers;
+  readonly result: FitResult;
+}
+
+/** Writes the model, and scores what was written: the numbers in the card are those of the file. */
+async function exportModel(options: TrainOptions, trained: Trained): Promise<Evaluation> {
+  const { out, tell = () => undefined, command = 'train()' } = options;
+  const { corpus, config, model, tokenizers, result } = trained;
+  await writeModel(out, { config, weights: result.weights, tokenizers }, { storage: 'F16' });
+  const translator = await load(out);
+  try {
+    const isTested = corpus.test.length > 0;
+    const examples = isTested ? corpus.test : groupReferences(corpus.valid);
+    tell(`translating the ${isTested ? 'test' : 'validation'} text`);
+    const evaluation = await evaluate(translator, examples);
+    const files = 'dropped' in options.corpus ? [] : filesOf(options.corpus);
+    const facts = { command, files, corpus, config, model, run: result, weights: describeWeights(result), machine: describeMachine() };
+    await writeText(out, 'README.md', await writeCard({ ...facts, evaluation, evaluatedOn: isTested ? 'test' : 'validation' }));
+    tell(`${describeEvaluation(evaluation)}\nwritten to ${out}`);
+    return evaluation;
+  } finally {
+    translator.dispose();
+  }
+}
+
+function filesOf({ train: text, valid, test }: CorpusOptions): ParallelFiles[] {
+  return [text, valid, test].filter((files) => files !== undefined);
+}
+
+function describeWeights({ from: { steps, isMovingAverage } }: FitResult): string {
+  const kind = isMovingAverage ? 'the moving average' : 'those';
+  return steps.length > 1 ? `the mean of ${kind} after steps ${steps.join(', ')}` : `${kind} after step ${steps[0]}`;
+}
+
+function describeMachine(): string {
+  return `${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'of unknown make'})`;
+}
+
+function makeOptimizer({ optimizer, weightDecay }: Settings): Optimizer {
+  switch (optimizer) {
+    case 'adamw':
+      return adamW({ weightDecay });
+    case 'adam':
+      return adam({ weightDecay });
+    case 'sgd':
+      return sgd({ momentum: 0.9, weightDecay });
+  }
+}
+
+function makeSchedule(settings: Settings, source: PairSource): Schedule | AdaptiveSchedule {
+  const { schedule, learningRate, warmupSteps, epochs, accumulate } = settings;
+  const warmUp: Schedule = (step) => learningRate * Math.min(1, step / Math.max(1, warmupSteps));
+  switch (schedule) {
+    case 'constant':
+      return warmUp;
+    case 'cosine':
+      return warmupCosine({ learningRate, warmupSteps, steps: epochs * Math.ceil(source.batchesIn(0) / accumulate) });
+    case 'plateau':
+      // Halved, and soon: an epoch is long, and early stopping waits for no more than a few of them.
+      return reduceOnPlateau(warmUp, { factor: 0.5, patience: 1 });
+  }
+}

@@ -1,0 +1,20 @@
+export { attentionContract, type AttentionContract } from './attentionContract.ts';
+export { cellContract } from './cellContract.ts';
+export { bothWays, cellGoldenTest, type GoldenSubject } from './cellGolden.ts';
+export type { CellContract } from './cellSample.ts';
+export { closeTo, LONG_TOLERANCE, TOLERANCE, toTensor, type Nested } from './closeTo.ts';
+export { differentiate, drawWeights, shakeParams, type Differentiated } from './differentiate.ts';
+export { assignParams, loadGolden } from './golden.ts';
+export { gradientCheck } from './gradientCheck.ts';
+export { layerGoldenTest } from './layerGolden.ts';
+export { trainSteps } from './trainSteps.ts';
+export { leakCheck, tensorTest } from './leakCheck.ts';
+export { slow } from './slow.ts';
+export {
+  copyTask,
+  reverseTask,
+  sortTask,
+  toyVocabSize,
+  type ToyExample,
+  type ToyOptions,
+} from './toyTasks.ts';
