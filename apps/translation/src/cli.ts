@@ -1,6 +1,15 @@
 import { basename, isAbsolute } from 'node:path';
 import { createInterface } from 'node:readline';
-import { collect, EXIT, interruptSignal, makeCommand, parseNumber, runCommand, tell } from './commandLine.ts';
+import {
+  collect,
+  EXIT,
+  interruptSignal,
+  makeCommand,
+  parseNumber,
+  runCommand,
+  tell,
+  wholeNumber,
+} from './commandLine.ts';
 import type { TrainOptions } from './train.ts';
 import type { Translation } from './translator.ts';
 
@@ -21,7 +30,10 @@ interface TrainFlags {
 }
 
 const train = makeCommand('train', 'Train a translator on parallel text.')
-  .requiredOption('--data <files>', 'training text: FILE.tsv (source TAB target), or SOURCE,TARGET line by line; each may be .gz')
+  .requiredOption(
+    '--data <files>',
+    'training text: FILE.tsv (source TAB target), or SOURCE,TARGET line by line; each may be .gz',
+  )
   .requiredOption('--out <folder>', 'where the model goes')
   .option('--valid <files>', 'validation text, in the same forms (default: a hundredth of the training text)')
   .option('--test <files>', 'test text, in the same forms (default: another hundredth)')
@@ -29,9 +41,9 @@ const train = makeCommand('train', 'Train a translator on parallel text.')
   .option('--config <preset|file>', 'settings: tiny, small, tatoeba, multi30k, or a JSON file', 'small')
   .option('--set <key=value>', 'replace a setting; may be repeated', collect)
   .option('--resume', 'go on with the training in the folder')
-  .option('--seed <n>', 'what all randomness follows from', parseNumber, 1)
+  .option('--seed <n>', 'what all randomness follows from', wholeNumber(0), 1)
   .option('--max-minutes <n>', 'stop after so long; --resume goes on', parseNumber)
-  .option('--checkpoint-every <steps>', 'steps between two checkpoints', parseNumber, 200)
+  .option('--checkpoint-every <steps>', 'steps between two checkpoints', wholeNumber(1), 200)
   .action(async (flags: TrainFlags) => {
     const { readSettings } = await import('./settingsFile.ts');
     const settings = await readSettings(flags.config, flags.set ?? []);
@@ -75,9 +87,12 @@ const evaluate = makeCommand('evaluate', 'Translate a test text and score the tr
   .option('--model <folder>', 'the model (default: the one that ships)')
   .option('--source <file>', 'sentences to translate, one a line')
   .option('--reference <file>', 'their translations, line by line; may be repeated', collect)
-  .option('--data <file.tsv>', "instead of both: the test part of a file of pairs, by the training's own split, all references")
+  .option(
+    '--data <file.tsv>',
+    "instead of both: the test part of a file of pairs, by the training's own split, all references",
+  )
   .option('--reverse', 'with --data: from the second language into the first')
-  .option('--beam <n>', 'hypotheses kept at each step; 1 is greedy', parseNumber, 5)
+  .option('--beam <n>', 'hypotheses kept at each step; 1 is greedy', wholeNumber(1), 5)
   .option('--length-penalty <alpha>', 'the larger, the longer the translations', parseNumber, 1)
   .option('--json', 'the result as JSON')
   .action(async (flags: EvaluateFlags) => {
@@ -85,8 +100,13 @@ const evaluate = makeCommand('evaluate', 'Translate a test text and score the tr
     const { describeEvaluation, evaluate: run } = await import('./evaluate.ts');
     const examples = await readExamples(flags);
     const translator = await loadModel(flags.model);
-    const result = await run(translator, examples, { beamSize: flags.beam, lengthPenalty: flags.lengthPenalty });
-    process.stdout.write(flags.json ? `${JSON.stringify(result, null, 2)}\n` : `${describeEvaluation(result)}\n`);
+    const result = await run(translator, examples, {
+      beamSize: flags.beam,
+      lengthPenalty: flags.lengthPenalty,
+    });
+    process.stdout.write(
+      flags.json ? `${JSON.stringify(result, null, 2)}\n` : `${describeEvaluation(result)}\n`,
+    );
   });
 
 interface TranslateFlags {
@@ -101,8 +121,8 @@ interface TranslateFlags {
 const translate = makeCommand('translate', 'Translate texts, or else lines from standard input as they come.')
   .argument('[text...]', 'texts to translate')
   .option('--model <folder>', 'the model (default: the one that ships, English to French)')
-  .option('--beam <n>', 'hypotheses kept at each step; 1 is greedy', parseNumber, 5)
-  .option('--n-best <n>', 'how many translations of each text', parseNumber, 1)
+  .option('--beam <n>', 'hypotheses kept at each step; 1 is greedy', wholeNumber(1), 5)
+  .option('--n-best <n>', 'how many translations of each text', wholeNumber(1), 1)
   .option('--length-penalty <alpha>', 'the larger, the longer the translations', parseNumber, 1)
   .option('--alignment <file>', 'draw which words each word came from, as .svg or .png (one text)')
   .option('--json', 'one JSON object a line')
@@ -126,14 +146,20 @@ const translate = makeCommand('translate', 'Translate texts, or else lines from 
     if (flags.alignment !== undefined) await drawAlignment(flags.alignment, translations[0] as Translation);
   });
 
-const data = makeCommand('data', 'Say which data sets the numbers in the README come from, and where to put them.').action(async () => {
+const data = makeCommand(
+  'data',
+  'Say which data sets the numbers in the README come from, and where to put them.',
+).action(async () => {
   const { describeCorpora } = await import('./corpora.ts');
   process.stdout.write(await describeCorpora(process.env['REPRISE_DATA']));
 });
 
 /** The command for the model's card, which goes out into the world: an absolute path tells of this machine alone. */
 function describeCommand(args: readonly string[]): string {
-  return ['npm run translation --', ...args.map((arg) => (isAbsolute(arg) ? basename(arg) : arg))].join(' ');
+  const shortened = args.map((arg) =>
+    arg.split(/([=,])/u).map((part) => (isAbsolute(part) ? basename(part) : part)),
+  );
+  return ['npm run translation --', ...shortened.map((parts) => parts.join(''))].join(' ');
 }
 
 async function loadModel(folder: string | undefined) {
@@ -151,6 +177,9 @@ function print({ source, candidates }: Translation, { json, nBest }: TranslateFl
   else for (const { text, score } of candidates) process.stdout.write(`${score.toFixed(4)}\t${text}\n`);
 }
 
-const program = makeCommand('translation', 'Train, evaluate and use translators: attention LSTMs and their kin.');
+const program = makeCommand(
+  'translation',
+  'Train, evaluate and use translators: attention LSTMs and their kin.',
+);
 for (const command of [train, evaluate, translate, data]) program.addCommand(command);
 await runCommand(program, process.argv.slice(2));

@@ -53,10 +53,21 @@ export function interruptSignal(onInterrupt: () => void): AbortSignal {
   return controller.signal;
 }
 
-/** For an option that is a number. */
+/** For an option that is a whole number, at least `lowest`. */
+export function wholeNumber(lowest: number): (text: string) => number {
+  return (text) => {
+    const value = parseNumber(text);
+    if (Number.isSafeInteger(value) && value >= lowest) return value;
+    throw new InvalidArgumentError(`expected a whole number from ${lowest} on.`);
+  };
+}
+
+/** For an option that is a number from 0 on. */
 export function parseNumber(text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('expected a number.');
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
+    throw new InvalidArgumentError('expected a number from 0 on.');
+  }
   return value;
 }
 

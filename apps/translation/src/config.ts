@@ -45,7 +45,7 @@ export const settingsSchema = z.strictObject({
   averaging: z
     .enum(['none', 'ema', 'best'])
     .describe('which weights are exported: last, running mean, mean of the best'),
-  emaDecay: z.number().min(0).max(1).describe('memory of the running mean'),
+  emaDecay: z.number().min(0).lt(1).describe('memory of the running mean'),
   bestCount: size.describe('how many of the best checkpoints are averaged'),
   patience: z.int().min(0).describe('validations without improvement before it stops; 0 is never'),
   maxLength: size.describe('longest sentence kept, in tokens'),
@@ -72,7 +72,7 @@ export function parseAssignment(text: string): [key: string, value: unknown] {
  * @throws InputError that names the preset or setting, what it takes and what it got
  */
 export function makeSettings(preset: string, replaced: Readonly<Record<string, unknown>> = {}): Settings {
-  const base = PRESETS[preset];
+  const base = Object.hasOwn(PRESETS, preset) ? PRESETS[preset] : undefined;
   if (!base) throw new InputError(`unknown preset '${preset}'${suggestion(preset, Object.keys(PRESETS))}`);
   return checkSettings({ ...base, ...replaced });
 }
@@ -81,7 +81,10 @@ export function makeSettings(preset: string, replaced: Readonly<Record<string, u
 export function checkSettings(settings: unknown): Settings {
   const names = Object.keys(settingsSchema.shape);
   const result = settingsSchema.safeParse(settings);
-  if (result.success) return result.data;
+  if (result.success) {
+    refuseContradictions(result.data);
+    return result.data;
+  }
   const complaints = result.error.issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => `unknown setting '${key}'${suggestion(key, names)}`);
@@ -91,6 +94,21 @@ export function checkSettings(settings: unknown): Settings {
     return [`setting '${key}': ${issue.message}, got ${JSON.stringify(given)}.`];
   });
   throw new InputError(complaints.join('\n'));
+}
+
+function refuseContradictions(settings: Settings): void {
+  const { attention, bidirectional, decoderSize, encoderSize, jointVocabulary, tiedEmbeddings } = settings;
+  if (tiedEmbeddings === 'all' && !jointVocabulary) {
+    throw new InputError(
+      "setting 'tiedEmbeddings': expected 'target' or 'none' where jointVocabulary is false, got 'all'.",
+    );
+  }
+  const memorySize = bidirectional ? 2 * encoderSize : encoderSize;
+  if (attention === 'dot' && decoderSize !== memorySize) {
+    throw new InputError(
+      `setting 'attention': 'dot' expects decoderSize to be the encoder's ${memorySize}, got ${decoderSize}. Use 'general'.`,
+    );
+  }
 }
 
 function suggestion(name: string, names: readonly string[]): string {

@@ -12,6 +12,12 @@ export function checkAlignmentFile(path: string, texts: readonly string[]): void
 
 /** Draws which words of the source each word of the translation came from. */
 export async function drawAlignment(path: string, { alignment }: Translation): Promise<void> {
-  if (!alignment) throw new InputError('--alignment: this model has no attention, so there is nothing to draw.');
-  await writePicture(path, await alignmentPicture(wordAlignment(alignment.source, alignment.target, alignment.weights)));
+  if (!alignment)
+    throw new InputError(
+      '--alignment: there is nothing to draw: the text is empty, or the model has no attention.',
+    );
+  await writePicture(
+    path,
+    await alignmentPicture(wordAlignment(alignment.source, alignment.target, alignment.weights)),
+  );
 }

@@ -3,7 +3,7 @@ import { corpusBleu, type BleuScore } from './metrics/bleu.ts';
 import { bleuByLength, countWords, type LengthBucket } from './metrics/bleuByLength.ts';
 import { corpusChrf, type ChrfScore } from './metrics/chrf.ts';
 import { copyBaseline } from './metrics/copyBaseline.ts';
-import type { TranslateOptions, Translator } from './translator.ts';
+import { TRANSLATE_DEFAULTS, type TranslateOptions, type Translator } from './translator.ts';
 
 /** Source lengths in words at which the table by length is cut. */
 const LENGTH_EDGES = [5, 10] as const;
@@ -51,7 +51,7 @@ export async function evaluate(
   return {
     sentences: sources.length,
     seconds,
-    beamSize: options.beamSize ?? 5,
+    beamSize: options.beamSize ?? TRANSLATE_DEFAULTS.beamSize,
     firstReference: first,
     ...(several ? { allReferences: score(all) } : {}),
     translations,
@@ -59,9 +59,17 @@ export async function evaluate(
 }
 
 /** The evaluation as lines for a reader. */
-export function describeEvaluation({ sentences, seconds, beamSize, firstReference, allReferences }: Evaluation): string {
+export function describeEvaluation({
+  sentences,
+  seconds,
+  beamSize,
+  firstReference,
+  allReferences,
+}: Evaluation): string {
   const rate = sentences / seconds;
-  const lines = [`${sentences} sentences, beam ${beamSize}, ${seconds.toFixed(1)} s (${rate.toFixed(0)} sentences/s)`];
+  const lines = [
+    `${sentences} sentences, beam ${beamSize}, ${seconds.toFixed(1)} s (${rate.toFixed(0)} sentences/s)`,
+  ];
   lines.push(...describeScores(allReferences ? 'first reference' : '', firstReference));
   if (allReferences) lines.push(...describeScores('all references', allReferences));
   return lines.join('\n');

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { countParams } from '@reprise/engine';
 import type { Seq2Seq } from '@reprise/core';
 import { findCorpus } from './corpora.ts';
@@ -14,7 +15,12 @@ export interface CardFacts {
   readonly corpus: Corpus;
   readonly config: ModelConfig;
   readonly model: Seq2Seq;
-  readonly run: { readonly steps: number; readonly epochs: number; readonly tokens: number; readonly seconds: number };
+  readonly run: {
+    readonly steps: number;
+    readonly epochs: number;
+    readonly tokens: number;
+    readonly seconds: number;
+  };
   readonly weights: string;
   readonly machine: string;
   /** of the exported file, on the test or else on the validation text */
@@ -61,9 +67,17 @@ the course of the training in training.jsonl.
 async function describeData(files: readonly ParallelFiles[]): Promise<string> {
   const corpora = await Promise.all(files.flat().map(findCorpus));
   const known = [...new Set(corpora.filter((corpus) => corpus !== undefined))];
-  if (known.length === 0) return `From ${files.flat().join(', ')}: the licence of that text holds for what comes of it.`;
+  if (files.length === 0)
+    return 'Text that the training program gave: its licence holds for what comes of it.';
+  if (known.length === 0) {
+    const names = files.flat().map((path) => basename(path));
+    return `From ${names.join(', ')}: the licence of that text holds for what comes of it.`;
+  }
   return known
-    .map(({ name, what, home, licence, credit }) => `${name}. ${what}\nFrom ${home}. Licence: ${licence}. Credit: ${credit}.`)
+    .map(
+      ({ name, what, home, licence, credit }) =>
+        `${name}. ${what}\nFrom ${home}. Licence: ${licence}. Credit: ${credit}.`,
+    )
     .join('\n\n');
 }
 

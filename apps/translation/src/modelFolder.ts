@@ -40,8 +40,19 @@ const TOKENIZER = 'tokenizer.json';
 /** the target's, where the languages have one each */
 const TARGET_TOKENIZER = 'tokenizer.target.json';
 
+/** Behind the name of a file that is not whole yet. Always the same, so that writing it anew leaves nothing behind. */
+const UNFINISHED = '.tmp';
+
 /** What a folder may hold already when a model is written into it. */
-const OWN_FILES = new Set([CONFIG, WEIGHTS, TOKENIZER, TARGET_TOKENIZER, 'README.md', 'training.jsonl', 'checkpoints']);
+const OWN_FILES = new Set([
+  CONFIG,
+  WEIGHTS,
+  TOKENIZER,
+  TARGET_TOKENIZER,
+  'README.md',
+  'training.jsonl',
+  'checkpoints',
+]);
 
 const configSchema = z.object({
   format: z.literal(1),
@@ -54,11 +65,9 @@ const configSchema = z.object({
 export async function readModel(place: ModelPlace): Promise<ModelFiles> {
   const read = reader(place);
   const config = parseConfig(await read(CONFIG));
-  const source = await loadTokenizer(await readText(read, TOKENIZER));
-  const joint = config.settings.jointVocabulary;
-  const target = joint ? source : await loadTokenizer(await readText(read, TARGET_TOKENIZER));
+  const tokenizers = await loadTokenizers(read, config.settings.jointVocabulary);
   const { tensors } = readSafetensors(await read(WEIGHTS), WEIGHTS);
-  return { config, weights: tensors, tokenizers: { source, target } };
+  return { config, weights: tensors, tokenizers };
 }
 
 type Read = (name: string) => Promise<Uint8Array>;
@@ -79,8 +88,11 @@ function reader(place: ModelPlace): Read {
   return (name) => readFile(join(folder, name)).catch(() => missing(name, folder));
 }
 
-async function readText(read: Read, name: string): Promise<string> {
-  return new TextDecoder().decode(await read(name));
+async function loadTokenizers(read: Read, joint: boolean): Promise<Tokenizers> {
+  const loadNamed = async (name: string): Promise<Tokenizer> =>
+    loadTokenizer(new TextDecoder().decode(await read(name)));
+  const source = await loadNamed(TOKENIZER);
+  return { source, target: joint ? source : await loadNamed(TARGET_TOKENIZER) };
 }
 
 function missing(name: string, place: string): never {
@@ -97,7 +109,9 @@ function parseConfig(bytes: Uint8Array): ModelConfig {
   const result = configSchema.safeParse(json);
   if (!result.success) {
     const [issue] = result.error.issues;
-    throw new InputError(`model: ${CONFIG}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}.`);
+    throw new InputError(
+      `model: ${CONFIG}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}.`,
+    );
   }
   return result.data as unknown as ModelConfig;
 }
@@ -111,23 +125,35 @@ export async function checkFolder(folder: string, resume: boolean): Promise<void
     if (error.code === 'ENOENT') return [];
     throw new InputError(`--out ${folder}: expected a folder (${error.message}).`);
   });
-  const foreign = names.find((name) => !OWN_FILES.has(name) && !name.startsWith('.'));
+  const foreign = names.find((name) => !isOwn(name) && !name.startsWith('.'));
   if (foreign !== undefined) {
     throw new InputError(
       `--out ${folder}: expected an empty folder or a model's, found '${foreign}' in it. Choose another folder.`,
     );
   }
-  if (names.length > 0 && !resume) {
+  if (names.some(isOwn) && !resume) {
     throw new InputError(
       `--out ${folder}: it holds a training already. Add --resume to go on with it, or choose another folder.`,
     );
   }
 }
 
+/** Also a file that was being written when a training was killed. */
+function isOwn(name: string): boolean {
+  return OWN_FILES.has(name.endsWith(UNFINISHED) ? name.slice(0, -UNFINISHED.length) : name);
+}
+
 /** Writes a model's files, each under a temporary name first. */
-export async function writeModel(folder: string, { config, weights, tokenizers }: ModelFiles, { storage }: { storage: StorageType }): Promise<void> {
+export async function writeModel(
+  folder: string,
+  { config, weights, tokenizers }: ModelFiles,
+  { storage }: { storage: StorageType },
+): Promise<void> {
   await writeTokenizers(folder, tokenizers);
-  await writeAtomically(join(folder, WEIGHTS), writeSafetensors(weights, { dtype: storage, metadata: { format: 'pt' } }));
+  await writeAtomically(
+    join(folder, WEIGHTS),
+    writeSafetensors(weights, { dtype: storage, metadata: { format: 'pt' } }),
+  );
   // Last, since a folder with a config.json is a whole model.
   await writeText(folder, CONFIG, `${JSON.stringify(config, null, 2)}\n`);
 }
@@ -140,22 +166,19 @@ export function writeText(folder: string, name: string, text: string): Promise<v
 export async function writeTokenizers(folder: string, { source, target }: Tokenizers): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeAtomically(join(folder, TOKENIZER), source.toJSON());
-  if (target !== source) await writeAtomically(join(folder, TARGET_TOKENIZER), target.toJSON());
+  // One that another try left there would make the vocabularies look separate.
+  if (target === source) await rm(join(folder, TARGET_TOKENIZER), { force: true });
+  else await writeAtomically(join(folder, TARGET_TOKENIZER), target.toJSON());
 }
 
-/** The tokenizers that a training left in its folder; undefined where there are none yet. */
-export async function readTokenizers(folder: string, joint: boolean): Promise<Tokenizers | undefined> {
-  const load = async (name: string): Promise<Tokenizer | undefined> => {
-    const text = await readFile(join(folder, name), 'utf8').catch(() => undefined);
-    return text === undefined ? undefined : loadTokenizer(text);
-  };
-  const source = await load(TOKENIZER);
-  const target = joint ? source : await load(TARGET_TOKENIZER);
-  return source && target ? { source, target } : undefined;
+/** The tokenizers of a training that has begun in a folder. @throws InputError when they are gone */
+export async function readTokenizers(folder: string): Promise<Tokenizers> {
+  const joint = !(await readdir(folder)).includes(TARGET_TOKENIZER);
+  return loadTokenizers(reader(folder), joint);
 }
 
 async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = `${path}${UNFINISHED}`;
   try {
     await writeFile(temporary, content);
     await rename(temporary, path);

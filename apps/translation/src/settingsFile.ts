@@ -9,7 +9,7 @@ import { checkSettings, makeSettings, parseAssignment, PRESETS, type Settings } 
  */
 export async function readSettings(config: string, assignments: readonly string[]): Promise<Settings> {
   const replaced = Object.fromEntries(assignments.map(parseAssignment));
-  if (config in PRESETS || !config.endsWith('.json')) return makeSettings(config, replaced);
+  if (Object.hasOwn(PRESETS, config) || !config.endsWith('.json')) return makeSettings(config, replaced);
   const text = await readFile(config, 'utf8').catch((error: unknown) => {
     throw new InputError(`--config ${config}: cannot be read (${(error as Error).message}).`);
   });
@@ -19,5 +19,8 @@ export async function readSettings(config: string, assignments: readonly string[
   } catch (error) {
     throw new InputError(`--config ${config}: not JSON: ${(error as Error).message}`);
   }
-  return checkSettings({ ...PRESETS['small'], ...(json as object), ...replaced });
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    throw new InputError(`--config ${config}: expected an object of settings, got ${JSON.stringify(json)}.`);
+  }
+  return checkSettings({ ...PRESETS['small'], ...json, ...replaced });
 }

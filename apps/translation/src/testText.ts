@@ -15,13 +15,18 @@ export interface TestTextFlags {
 /** @throws InputError when not exactly one of both forms is given, or a file cannot be used */
 export async function readExamples({ source, reference, data, reverse }: TestTextFlags): Promise<Example[]> {
   if (data !== undefined && source === undefined && reference === undefined) {
-    return [...(await loadCorpus({ train: data, reverse: reverse === true })).test];
+    const { test } = await loadCorpus({ train: data, reverse: reverse === true });
+    if (test.length === 0)
+      throw new InputError(`${data}: too few pairs to have a test part; give --source and --reference.`);
+    return [...test];
   }
   if (data !== undefined || source === undefined || reference === undefined) {
     throw new InputError('evaluate: expected --source FILE and --reference FILE, or --data FILE.tsv.');
   }
   const columns = await Promise.all(reference.map((file) => readPairs([source, file])));
-  return (columns[0] ?? []).map((pair, row) => {
+  if (!columns[0]?.length)
+    throw new InputError(`${source}: expected sentences to translate, got an empty file.`);
+  return columns[0].map((pair, row) => {
     const references = columns.map((pairs) => normalizeText(pairs[row]?.target ?? ''));
     return { source: normalizeText(pair.source), references: references as [string, ...string[]] };
   });

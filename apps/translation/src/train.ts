@@ -5,6 +5,7 @@ import {
   adamW,
   checkpointFolder,
   fit,
+  InputError,
   logFile,
   reduceOnPlateau,
   Seq2Seq,
@@ -23,11 +24,18 @@ import { pairSource, type PairSource } from './batches.ts';
 import { architectureOf, type Settings } from './config.ts';
 import { describeCorpus, loadCorpus, type Corpus, type CorpusOptions } from './data.ts';
 import { groupReferences } from './data/hashSplit.ts';
-import type { ParallelFiles } from './data/pairs.ts';
-import { encodePairs, type Tokenizers } from './examples.ts';
+import type { Pair, ParallelFiles } from './data/pairs.ts';
+import { encodePairs, type EncodedPair, type Tokenizers } from './examples.ts';
 import { describeEvaluation, evaluate, type Evaluation } from './evaluate.ts';
 import { writeCard } from './modelCard.ts';
-import { checkFolder, readTokenizers, writeModel, writeText, writeTokenizers, type ModelConfig } from './modelFolder.ts';
+import {
+  checkFolder,
+  readTokenizers,
+  writeModel,
+  writeText,
+  writeTokenizers,
+  type ModelConfig,
+} from './modelFolder.ts';
 import { trainTokenizers } from './tokenizers.ts';
 import { load } from './translator.ts';
 import { validation } from './validation.ts';
@@ -64,30 +72,44 @@ export interface TrainResult {
  * @throws InputError for text, settings or a folder that cannot be used
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
-  const { out, settings, seed = 1, resume = false, signal, maxMinutes, checkpointEvery = 200, tell = () => undefined } = options;
-  const { jointVocabulary: joint, maxLength } = settings;
+  const {
+    out,
+    settings,
+    seed = 1,
+    resume = false,
+    signal,
+    maxMinutes,
+    checkpointEvery = 200,
+    tell = () => undefined,
+  } = options;
   await checkFolder(out, resume);
   const corpus = 'dropped' in options.corpus ? options.corpus : await loadCorpus(options.corpus);
   tell(describeEngine(await startEngine()));
   tell(describeCorpus(corpus));
 
-  const tokenizers = (resume ? await readTokenizers(out, joint) : undefined) ?? (await trainTokenizers(corpus.train, settings));
-  await writeTokenizers(out, tokenizers);
-  const { examples, tooLong } = await encodePairs(corpus.train, tokenizers, maxLength);
-  if (tooLong > 0) tell(`left out: ${tooLong} pairs of more than ${maxLength} tokens`);
+  const store = checkpointFolder(join(out, 'checkpoints'));
+  const hasBegun = (await store.steps()).length > 0;
+  const tokenizers = hasBegun ? await readTokenizers(out) : await trainTokenizers(corpus.train, settings);
+  if (!hasBegun) await writeTokenizers(out, tokenizers);
+  const examples = await encodeTraining(corpus.train, tokenizers, settings, tell);
 
   const rng = Rng.fromSeed(seed);
   const architecture = architectureOf(settings, tokenizers.source.vocabSize, tokenizers.target.vocabSize);
   const config: ModelConfig = { format: 1, task: 'translation', architecture, settings };
   const model = new Seq2Seq(architecture, rng.fold('model'));
+  const optimizer = makeOptimizer(settings);
   try {
     const source = pairSource(examples, { maxTokens: settings.batchTokens, seed });
-    const optimizer = makeOptimizer(settings);
     const progress = showProgress();
     const result = await fit({
       params: model.params,
       source,
-      loss: (batch, noise) => model.loss(batch, { rng: noise, labelSmoothing: settings.labelSmoothing, samplingRate: settings.samplingRate }),
+      loss: (batch, noise) =>
+        model.loss(batch, {
+          rng: noise,
+          labelSmoothing: settings.labelSmoothing,
+          samplingRate: settings.samplingRate,
+        }),
       optimizer,
       schedule: makeSchedule(settings, source),
       rng: rng.fold('training'),
@@ -99,7 +121,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       ...(settings.patience > 0 ? { earlyStopping: { patience: settings.patience } } : {}),
       validate: await validation(model, tokenizers, config, corpus.valid),
       checkpoints: {
-        store: checkpointFolder(join(out, 'checkpoints')),
+        store,
         every: checkpointEvery,
         resume,
         configuration: { ...settings, seed },
@@ -109,7 +131,6 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       ...(maxMinutes === undefined ? {} : { maxMinutes }),
       ...(signal ? { signal } : {}),
     });
-    optimizer.dispose();
     const { stopped, steps, seconds, best } = result;
     if (stopped === 'time' || stopped === 'aborted') {
       tell(`stopped after step ${steps}; --resume goes on from there`);
@@ -119,8 +140,25 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     const evaluation = await exportModel({ ...options, tell }, { corpus, config, model, tokenizers, result });
     return { stopped, steps, seconds, best, evaluation };
   } finally {
+    optimizer.dispose();
     disposeParams(model.params);
   }
+}
+
+async function encodeTraining(
+  pairs: readonly Pair[],
+  tokenizers: Tokenizers,
+  { maxLength }: Settings,
+  tell: (line: string) => void,
+): Promise<EncodedPair[]> {
+  const { examples, tooLong } = await encodePairs(pairs, tokenizers, maxLength);
+  if (examples.length === 0) {
+    throw new InputError(
+      `train: all ${tooLong} pairs have more than ${maxLength} tokens; raise the setting maxLength.`,
+    );
+  }
+  if (tooLong > 0) tell(`left out: ${tooLong} pairs of more than ${maxLength} tokens`);
+  return examples;
 }
 
 interface Trained {
@@ -143,8 +181,21 @@ async function exportModel(options: TrainOptions, trained: Trained): Promise<Eva
     tell(`translating the ${isTested ? 'test' : 'validation'} text`);
     const evaluation = await evaluate(translator, examples);
     const files = 'dropped' in options.corpus ? [] : filesOf(options.corpus);
-    const facts = { command, files, corpus, config, model, run: result, weights: describeWeights(result), machine: describeMachine() };
-    await writeText(out, 'README.md', await writeCard({ ...facts, evaluation, evaluatedOn: isTested ? 'test' : 'validation' }));
+    const facts = {
+      command,
+      files,
+      corpus,
+      config,
+      model,
+      run: result,
+      weights: describeWeights(result),
+      machine: describeMachine(),
+    };
+    await writeText(
+      out,
+      'README.md',
+      await writeCard({ ...facts, evaluation, evaluatedOn: isTested ? 'test' : 'validation' }),
+    );
     tell(`${describeEvaluation(evaluation)}\nwritten to ${out}`);
     return evaluation;
   } finally {
@@ -158,7 +209,9 @@ function filesOf({ train: text, valid, test }: CorpusOptions): ParallelFiles[] {
 
 function describeWeights({ from: { steps, isMovingAverage } }: FitResult): string {
   const kind = isMovingAverage ? 'the moving average' : 'those';
-  return steps.length > 1 ? `the mean of ${kind} after steps ${steps.join(', ')}` : `${kind} after step ${steps[0]}`;
+  return steps.length > 1
+    ? `the mean of ${kind} after steps ${steps.join(', ')}`
+    : `${kind} after step ${steps[0]}`;
 }
 
 function describeMachine(): string {
@@ -182,8 +235,15 @@ function makeSchedule(settings: Settings, source: PairSource): Schedule | Adapti
   switch (schedule) {
     case 'constant':
       return warmUp;
-    case 'cosine':
-      return warmupCosine({ learningRate, warmupSteps, steps: epochs * Math.ceil(source.batchesIn(0) / accumulate) });
+    case 'cosine': {
+      const steps = epochs * Math.ceil(source.batchesIn(0) / accumulate);
+      if (steps <= warmupSteps) {
+        throw new InputError(
+          `train: expected more steps than warmupSteps (${warmupSteps}), got ${steps}; lower that setting.`,
+        );
+      }
+      return warmupCosine({ learningRate, warmupSteps, steps });
+    }
     case 'plateau':
       // Halved, and soon: an epoch is long, and early stopping waits for no more than a few of them.
       return reduceOnPlateau(warmUp, { factor: 0.5, patience: 1 });

@@ -12,7 +12,7 @@ import {
   SPECIAL_TOKENS,
   type Hypothesis,
 } from '@reprise/core';
-import { disposeParams, Rng, startEngine } from '@reprise/engine';
+import { disposeParams, startEngine } from '@reprise/engine';
 import { batchesByLength, chunks } from './chunks.ts';
 import { normalizeText } from './data/cleaning.ts';
 import { withEnd, type Tokenizers } from './examples.ts';
@@ -33,13 +33,19 @@ export interface TranslateOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-export const TRANSLATE_DEFAULTS = { beamSize: 5, lengthPenalty: 1, nBest: 1, batchSize: 64, alignment: false } as const;
+export const TRANSLATE_DEFAULTS = {
+  beamSize: 5,
+  lengthPenalty: 1,
+  nBest: 1,
+  batchSize: 64,
+  alignment: false,
+} as const;
 
 type Settings = Required<Omit<TranslateOptions, 'signal'>> & Pick<TranslateOptions, 'signal'>;
 
 export interface Candidate {
   readonly text: string;
-  /** log-probability, normalised by length: the higher, the better */
+  /** log-probability, by beam search normalised by length: the higher, the better */
   readonly score: number;
   /** how much each piece of the translation looked at each of the source, whose last is the end mark */
   readonly alignment?: Alignment;
@@ -70,23 +76,43 @@ export interface Translator {
 export async function load(place: ModelPlace): Promise<Translator> {
   const { config, weights, tokenizers } = await readModel(place);
   await startEngine();
-  const model = new Seq2Seq(config.architecture, Rng.fromSeed(0));
-  setWeights(model.params, weights);
+  const model = new Seq2Seq(config.architecture);
+  try {
+    setWeights(model.params, weights);
+  } catch (error) {
+    disposeParams(model.params);
+    throw new InputError(`model: the weights are not those of its config.json: ${(error as Error).message}`);
+  }
   return makeTranslator(model, tokenizers, config);
 }
 
 /** A translator from a model in memory; its `dispose` frees the model's parameters. */
 export function makeTranslator(model: Seq2Seq, tokenizers: Tokenizers, config: ModelConfig): Translator {
-  const translate = async (texts: readonly string[], options: TranslateOptions = {}): Promise<Translation[]> => {
+  const translate = async (
+    texts: readonly string[],
+    options: TranslateOptions = {},
+  ): Promise<Translation[]> => {
     const settings = checkOptions(options);
     const sources = (await tokenizers.source.encodeBatch(texts.map(normalizeText))).map(withEnd);
     const translations = texts.map(emptyTranslation);
     const filled = sources.flatMap((ids, row) => (ids.length > 1 ? [row] : []));
-    for (const batch of batchesByLength(filled.map((row) => (sources[row] as number[]).length), settings.batchSize)) {
+    for (const batch of batchesByLength(
+      filled.map((row) => (sources[row] as number[]).length),
+      settings.batchSize,
+    )) {
       const rows = batch.map((index) => filled[index] as number);
-      const found = await search(model, rows.map((row) => sources[row] as number[]), settings);
+      const found = await search(
+        model,
+        rows.map((row) => sources[row] as number[]),
+        settings,
+      );
       for (const [index, row] of rows.entries()) {
-        const candidates = await describe(sources[row] as number[], found[index] as Hypothesis[], tokenizers, settings);
+        const candidates = await describe(
+          sources[row] as number[],
+          found[index] as Hypothesis[],
+          tokenizers,
+          settings,
+        );
         translations[row] = { source: texts[row] as string, ...(candidates[0] as Candidate), candidates };
       }
     }
@@ -97,7 +123,8 @@ export function makeTranslator(model: Seq2Seq, tokenizers: Tokenizers, config: M
     translate,
     async *translateStream(texts, options = {}) {
       const { batchSize } = checkOptions(options);
-      for await (const chunk of chunks(texts, batchSize)) yield* await translate(chunk, options);
+      for await (const chunk of chunks(texts, batchSize, options.signal))
+        yield* await translate(chunk, options);
     },
     dispose: () => {
       disposeParams(model.params);
@@ -114,10 +141,13 @@ function checkOptions(options: TranslateOptions): Settings {
   const settings = { ...TRANSLATE_DEFAULTS, ...options };
   for (const name of ['beamSize', 'nBest', 'batchSize'] as const) {
     const value = settings[name];
-    if (!Number.isInteger(value) || value < 1) throw new InputError(`${name}: expected a whole number from 1 on, got ${value}.`);
+    if (!Number.isInteger(value) || value < 1)
+      throw new InputError(`${name}: expected a whole number from 1 on, got ${value}.`);
   }
   if (settings.nBest > settings.beamSize) {
-    throw new InputError(`nBest: expected at most beamSize (${settings.beamSize}), got ${settings.nBest}. Make beamSize larger.`);
+    throw new InputError(
+      `nBest: expected at most beamSize (${settings.beamSize}), got ${settings.nBest}. Make beamSize larger.`,
+    );
   }
   return settings;
 }
@@ -125,7 +155,11 @@ function checkOptions(options: TranslateOptions): Settings {
 /** Sentences grow in translation, but not without end: so many pieces for each of the source's, and a few more. */
 const LONGEST = { ratio: 2, more: 10 } as const;
 
-async function search(model: Seq2Seq, sources: readonly (readonly number[])[], settings: Settings): Promise<Hypothesis[][]> {
+async function search(
+  model: Seq2Seq,
+  sources: readonly (readonly number[])[],
+  settings: Settings,
+): Promise<Hypothesis[][]> {
   const { beamSize, lengthPenalty, nBest, signal } = settings;
   const reading = readSources(model, padIds(sources, PAD));
   const maxLength = sources.map(({ length }) => LONGEST.ratio * length + LONGEST.more);
@@ -151,7 +185,10 @@ async function describe(
       const candidate = { text: texts[index] as string, score };
       if (!wanted || !alignment) return candidate;
       const weights = alignment.map((row) => Array.from(row.subarray(0, source.length)));
-      return { ...candidate, alignment: { source: sourcePieces, target: await pieces(ids, tokenizers.target), weights } };
+      return {
+        ...candidate,
+        alignment: { source: sourcePieces, target: await pieces(ids, tokenizers.target), weights },
+      };
     }),
   );
 }

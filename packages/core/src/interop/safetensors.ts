@@ -97,8 +97,8 @@ export function readSafetensors(bytes: Uint8Array, name = 'safetensors'): Safete
   return { tensors, metadata };
 }
 
-/** Where header and data meet, and what the header says; `bytes` need not reach beyond the header. */
-export function readHeader(
+/** What the header says, and where the data begin. */
+function readHeader(
   bytes: Uint8Array,
   name: string,
 ): { entries: Entry[]; metadata: Record<string, string>; dataStart: number } {

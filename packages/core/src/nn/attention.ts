@@ -16,7 +16,7 @@ import {
   type Tensor3D,
   type Variable,
 } from '@reprise/engine';
-import { xavierUniform } from './init.ts';
+import { draw, xavierUniform } from './init.ts';
 import { affine } from './linear.ts';
 
 /** How well each query goes with each key. */
@@ -91,10 +91,10 @@ export class GeneralAttention implements Attention {
   /** weight: [querySize, memorySize] */
   readonly params: { readonly weight: Tensor2D & Variable };
 
-  constructor({ querySize, memorySize, rng }: { querySize: number; memorySize: number; rng: Rng }) {
+  constructor({ querySize, memorySize, rng }: { querySize: number; memorySize: number; rng?: Rng | undefined }) {
     this.querySize = querySize;
     this.memorySize = memorySize;
-    this.params = { weight: param(xavierUniform(querySize, memorySize, rng)) };
+    this.params = { weight: param(draw(xavierUniform, querySize, memorySize, rng)) };
   }
 
   keys(memory: Tensor3D): Tensor3D {
@@ -119,14 +119,14 @@ export class AdditiveAttention implements Attention {
     readonly weightScore: Tensor2D & Variable;
   };
 
-  constructor(options: { querySize: number; memorySize: number; attentionSize?: number; rng: Rng }) {
+  constructor(options: { querySize: number; memorySize: number; attentionSize?: number; rng?: Rng | undefined }) {
     const { querySize, memorySize, attentionSize = querySize, rng } = options;
     this.querySize = querySize;
     this.memorySize = memorySize;
     this.params = {
-      weightQuery: param(xavierUniform(attentionSize, querySize, rng.fold('query'))),
-      weightKey: param(xavierUniform(attentionSize, memorySize, rng.fold('key'))),
-      weightScore: param(xavierUniform(1, attentionSize, rng.fold('score'))),
+      weightQuery: param(draw(xavierUniform, attentionSize, querySize, rng?.fold('query'))),
+      weightKey: param(draw(xavierUniform, attentionSize, memorySize, rng?.fold('key'))),
+      weightScore: param(draw(xavierUniform, 1, attentionSize, rng?.fold('score'))),
     };
   }
 

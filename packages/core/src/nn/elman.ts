@@ -12,7 +12,7 @@ import {
   type Variable,
 } from '@reprise/engine';
 import type { Cell } from './cell.ts';
-import { orthogonal, xavierUniform, zeroBias } from './init.ts';
+import { draw, orthogonal, xavierUniform, zeroBias } from './init.ts';
 import { affine } from './linear.ts';
 
 /** [h], [batch, hiddenSize] */
@@ -21,7 +21,8 @@ export type ElmanState = readonly [h: Tensor2D];
 export interface ElmanOptions {
   readonly inputSize: number;
   readonly hiddenSize: number;
-  readonly rng: Rng;
+  /** what the weights are drawn with; without it they are zero, to be loaded */
+  readonly rng?: Rng | undefined;
   readonly activation?: 'tanh' | 'relu';
 }
 
@@ -48,8 +49,8 @@ export class ElmanCell implements Cell<ElmanState, undefined> {
     this.stateSizes = [hiddenSize];
     this.activation = activation;
     this.params = {
-      weightIh: param(xavierUniform(hiddenSize, inputSize, rng.fold('weightIh'))),
-      weightHh: param(orthogonal(hiddenSize, hiddenSize, rng.fold('weightHh'))),
+      weightIh: param(draw(xavierUniform, hiddenSize, inputSize, rng?.fold('weightIh'))),
+      weightHh: param(draw(orthogonal, hiddenSize, hiddenSize, rng?.fold('weightHh'))),
       biasIh: param(zeroBias(hiddenSize)),
       biasHh: param(zeroBias(hiddenSize)),
     };

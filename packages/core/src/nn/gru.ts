@@ -25,7 +25,8 @@ export type GRUState = readonly [h: Tensor2D];
 export interface GRUOptions {
   readonly inputSize: number;
   readonly hiddenSize: number;
-  readonly rng: Rng;
+  /** what the weights are drawn with; without it they are zero, to be loaded */
+  readonly rng?: Rng | undefined;
   /**
    * Where the reset gate works: `after` the recurrent matrix product (cuDNN's and PyTorch's form, one product a
    * step; the default) or `before` it (the original form of Cho et al. 2014).
@@ -56,8 +57,8 @@ export class GRUCell implements Cell<GRUState, undefined> {
     this.stateSizes = [hiddenSize];
     this.reset = reset;
     this.params = {
-      weightIh: param(gatesOf(3, hiddenSize, inputSize, xavierUniform, rng.fold('weightIh'))),
-      weightHh: param(gatesOf(3, hiddenSize, hiddenSize, orthogonal, rng.fold('weightHh'))),
+      weightIh: param(gatesOf(3, hiddenSize, inputSize, xavierUniform, rng?.fold('weightIh'))),
+      weightHh: param(gatesOf(3, hiddenSize, hiddenSize, orthogonal, rng?.fold('weightHh'))),
       biasIh: param(zeroBias(3 * hiddenSize)),
       biasHh: param(zeroBias(3 * hiddenSize)),
     };

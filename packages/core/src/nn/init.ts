@@ -47,11 +47,25 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
+/** A weight by the initialiser; zero, to be loaded, where there is no rng. */
+export function draw(init: Initializer, rows: number, columns: number, rng: Rng | undefined): Tensor2D {
+  return rng ? init(rows, columns, rng) : zeros([rows, columns]);
+}
+
 /** The weights of several gates one above the other, each drawn by itself: [gates · size, columns]. */
-export function gatesOf(gates: number, size: number, columns: number, init: Initializer, rng: Rng): Tensor2D {
+export function gatesOf(
+  gates: number,
+  size: number,
+  columns: number,
+  init: Initializer,
+  rng: Rng | undefined,
+): Tensor2D {
+  if (!rng) return zeros([gates * size, columns]);
   const parts = Array.from({ length: gates }, (_, gate) => init(size, columns, rng.fold('gate', gate)));
   const weight = concat(parts, 0);
-  parts.forEach((part) => part.dispose());
+  parts.forEach((part) => {
+    part.dispose();
+  });
   return weight;
 }
 

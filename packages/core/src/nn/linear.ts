@@ -11,7 +11,7 @@ import {
   type Tensor2D,
   type Variable,
 } from '@reprise/engine';
-import { xavierUniform, zeroBias, type Initializer } from './init.ts';
+import { draw, xavierUniform, zeroBias, type Initializer } from './init.ts';
 
 /**
  * `xs · weightᵀ + bias` over the last axis, for any number of leading axes.
@@ -32,11 +32,11 @@ export class Linear implements Module {
   readonly inputSize: number;
   readonly outputSize: number;
 
-  constructor(options: { inputSize: number; outputSize: number; rng: Rng; bias?: boolean; init?: Initializer }) {
+  constructor(options: { inputSize: number; outputSize: number; rng?: Rng | undefined; bias?: boolean; init?: Initializer }) {
     const { inputSize, outputSize, rng, bias = true, init = xavierUniform } = options;
     this.inputSize = inputSize;
     this.outputSize = outputSize;
-    const weight = param(init(outputSize, inputSize, rng.fold('weight')));
+    const weight = param(draw(init, outputSize, inputSize, rng?.fold('weight')));
     this.params = bias ? { weight, bias: param(zeroBias(outputSize)) } : { weight };
   }
 

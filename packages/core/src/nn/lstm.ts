@@ -30,7 +30,8 @@ export type LSTMState = readonly [h: Tensor2D, c: Tensor2D];
 export interface LSTMOptions {
   readonly inputSize: number;
   readonly hiddenSize: number;
-  readonly rng: Rng;
+  /** what the weights are drawn with; without it they are zero, to be loaded */
+  readonly rng?: Rng | undefined;
   /** what the forget gate's bias starts at; 1 keeps the memory open (Gers et al. 2000, Jozefowicz et al. 2015) */
   readonly forgetBias?: number;
 }
@@ -58,8 +59,8 @@ export class LSTMCell implements Cell<LSTMState, undefined> {
     const isForgetGate = (index: number): boolean => index >= hiddenSize && index < 2 * hiddenSize;
     const bias = Float32Array.from({ length: 4 * hiddenSize }, (_, index) => (isForgetGate(index) ? forgetBias : 0));
     this.params = {
-      weightIh: param(gatesOf(4, hiddenSize, inputSize, xavierUniform, rng.fold('weightIh'))),
-      weightHh: param(gatesOf(4, hiddenSize, hiddenSize, orthogonal, rng.fold('weightHh'))),
+      weightIh: param(gatesOf(4, hiddenSize, inputSize, xavierUniform, rng?.fold('weightIh'))),
+      weightHh: param(gatesOf(4, hiddenSize, hiddenSize, orthogonal, rng?.fold('weightHh'))),
       biasIh: param(tensor1d(bias)),
       biasHh: param(zeroBias(4 * hiddenSize)),
     };

@@ -16,7 +16,7 @@ export class Bridge implements Module {
   readonly #maps: readonly (readonly Linear[])[];
   readonly #from: (layer: number, part: number) => readonly [layer: number, part: number];
 
-  constructor({ from, to, rng }: { from: StateSizes; to: StateSizes; rng: Rng }) {
+  constructor({ from, to, rng }: { from: StateSizes; to: StateSizes; rng?: Rng | undefined }) {
     this.#from = (layer, part) => {
       const source = Math.min(layer, from.length - 1);
       return [source, part < (from[source] as readonly number[]).length ? part : 0];
@@ -25,7 +25,7 @@ export class Bridge implements Module {
       parts.map((outputSize, part) => {
         const [sourceLayer, sourcePart] = this.#from(layer, part);
         const inputSize = (from[sourceLayer] as readonly number[])[sourcePart] as number;
-        return new Linear({ inputSize, outputSize, rng: rng.fold(layer, part) });
+        return new Linear({ inputSize, outputSize, rng: rng?.fold(layer, part) });
       }),
     );
     this.params = { layers: this.#maps.map((parts) => ({ parts: parts.map((map) => map.params) })) };

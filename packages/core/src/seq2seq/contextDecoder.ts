@@ -14,7 +14,7 @@ import {
   type Variable,
 } from '@reprise/engine';
 import type { ScanOptions, State, Unrolled } from '../nn/cell.ts';
-import { xavierUniform } from '../nn/init.ts';
+import { draw, xavierUniform } from '../nn/init.ts';
 import { affine } from '../nn/linear.ts';
 import { maskSteps } from '../nn/sequence.ts';
 import type { StackedCell, StackNoise } from '../nn/stack.ts';
@@ -30,7 +30,8 @@ export interface ContextDecoderOptions {
   readonly contextSize: number;
   /** the context enters every step (Cho et al. 2014) and not only the first state (Sutskever et al. 2014) */
   readonly contextFeeding: boolean;
-  readonly rng: Rng;
+  /** what the weights are drawn with; without it they are zero, to be loaded */
+  readonly rng?: Rng | undefined;
 }
 
 /** A decoder that knows the source by one fixed vector, and no attention; its output is tanh(W h). */
@@ -49,7 +50,7 @@ export class ContextDecoder implements Decoder {
     this.outputSize = outputSize;
     this.contextFeeding = contextFeeding;
     this.stack = stack;
-    const weightOutput = param(xavierUniform(outputSize, stack.outputSize, rng.fold('output')));
+    const weightOutput = param(draw(xavierUniform, outputSize, stack.outputSize, rng?.fold('output')));
     this.params = { stack: stack.params, weightOutput };
   }
 

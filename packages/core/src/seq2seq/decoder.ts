@@ -18,7 +18,7 @@ import {
 } from '@reprise/engine';
 import { attend, remember, type Attention, type Memory } from '../nn/attention.ts';
 import type { Cell, ScanOptions, State, Unrolled } from '../nn/cell.ts';
-import { xavierUniform } from '../nn/init.ts';
+import { draw, xavierUniform } from '../nn/init.ts';
 import { affine } from '../nn/linear.ts';
 import { lastStep, maskSteps } from '../nn/sequence.ts';
 import type { StackedCell, StackNoise } from '../nn/stack.ts';
@@ -52,7 +52,8 @@ export interface AttentionDecoderOptions {
   readonly outputSize: number;
   /** the last output enters the next step, so that choices of alignment are remembered (Luong et al. 2015, section 3.3) */
   readonly inputFeeding: boolean;
-  readonly rng: Rng;
+  /** what the weights are drawn with; without it they are zero, to be loaded */
+  readonly rng?: Rng | undefined;
 }
 
 /**
@@ -76,12 +77,12 @@ export class AttentionDecoder implements Decoder {
     this.outputSize = outputSize;
     this.stack = stack;
     this.attention = attention;
-    const feed = inputFeeding ? { weightFeed: param(xavierUniform(stack.projectedSize, outputSize, rng.fold('feed'))) } : {};
+    const feed = inputFeeding ? { weightFeed: param(draw(xavierUniform, stack.projectedSize, outputSize, rng?.fold('feed'))) } : {};
     const readSize = attention.memorySize + stack.outputSize;
     this.params = {
       stack: stack.params,
       attention: attention.params,
-      weightOutput: param(xavierUniform(outputSize, readSize, rng.fold('output'))),
+      weightOutput: param(draw(xavierUniform, outputSize, readSize, rng?.fold('output'))),
       ...feed,
     };
   }

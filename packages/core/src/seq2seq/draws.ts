@@ -116,17 +116,14 @@ export function sampleIndex(
  * @param negligible weights below it cannot belong to them, all together being less than the rest; they need no sorting
  */
 function keepNucleus(weights: Float64Array, mass: number, negligible: number): number {
-  const candidates: number[] = [];
-  weights.forEach((weight, index) => {
-    if (weight >= negligible) candidates.push(index);
-  });
-  candidates.sort((a, b) => (weights[b] as number) - (weights[a] as number) || a - b);
-  const all = weights.slice();
-  weights.fill(0);
+  const ascending = weights.filter((weight) => weight >= negligible).sort();
+  let least = ascending.length;
   let sum = 0;
-  for (const index of candidates) {
-    sum += weights[index] = all[index] as number;
-    if (sum >= mass) break;
-  }
+  while (least > 0 && sum < mass) sum += ascending[--least] as number;
+  const threshold = ascending[least] as number;
+  let equals = ascending.lastIndexOf(threshold) - least + 1;
+  weights.forEach((weight, index) => {
+    if (weight < threshold || (weight === threshold && equals-- <= 0)) weights[index] = 0;
+  });
   return sum;
 }

@@ -15,7 +15,8 @@ export interface EncoderOptions {
   readonly bidirectional: boolean;
   /** dropped from the input of every layer but the first, in training */
   readonly dropout: number;
-  readonly rng: Rng;
+  /** what the weights are drawn with; without it they are zero, to be loaded */
+  readonly rng?: Rng | undefined;
 }
 
 /** A batch of sources, encoded. */
@@ -44,7 +45,7 @@ export class Encoder implements Module {
     this.#dropout = dropout;
     this.#layers = Array.from({ length: numLayers }, (_, index) => {
       const size = index === 0 ? inputSize : this.outputSize;
-      const make = (direction: string) => makeCell(cell, { inputSize: size, hiddenSize, rng: rng.fold(direction, index) });
+      const make = (direction: string) => makeCell(cell, { inputSize: size, hiddenSize, rng: rng?.fold(direction, index) });
       return bidirectional ? bothWays(make('forward'), make('backward')) : oneWay(make('forward'));
     });
     this.params = { layers: this.#layers.map((layer) => layer.params) };

@@ -16,7 +16,7 @@ import { AdditiveAttention, DotAttention, GeneralAttention, type Attention } fro
 import { makeCell, type CellKind } from '../nn/cellKind.ts';
 import { dropout } from '../nn/dropout.ts';
 import { Embedding } from '../nn/embedding.ts';
-import { xavierUniform, zeroBias } from '../nn/init.ts';
+import { draw, xavierUniform, zeroBias } from '../nn/init.ts';
 import { crossEntropy } from '../nn/losses.ts';
 import { StackedCell } from '../nn/stack.ts';
 import { unroll } from '../nn/unroll.ts';
@@ -75,16 +75,19 @@ export class Seq2Seq implements Module {
   readonly #outputWeight: Tensor2D & Variable;
   readonly #outputBias: Tensor1D & Variable;
 
-  /** @throws RangeError for sizes that do not fit together */
-  constructor(config: Seq2SeqConfig, rng: Rng) {
+  /**
+   * @param rng what the weights are drawn with; without it they are zero, to be loaded
+   * @throws RangeError for sizes that do not fit together
+   */
+  constructor(config: Seq2SeqConfig, rng?: Rng) {
     checkTying(config);
     this.config = config;
     const { embeddingSize, sourceVocabSize, targetVocabSize, tiedEmbeddings } = config;
-    this.#target = new Embedding({ vocabSize: targetVocabSize, embeddingSize, rng: rng.fold('target') });
+    this.#target = new Embedding({ vocabSize: targetVocabSize, embeddingSize, rng: rng?.fold('target') });
     this.#source =
       tiedEmbeddings === 'all'
         ? this.#target
-        : new Embedding({ vocabSize: sourceVocabSize, embeddingSize, rng: rng.fold('source') });
+        : new Embedding({ vocabSize: sourceVocabSize, embeddingSize, rng: rng?.fold('source') });
     this.#encoder = new Encoder({
       cell: config.encoderCell,
       inputSize: embeddingSize,
@@ -92,18 +95,18 @@ export class Seq2Seq implements Module {
       numLayers: config.encoderLayers,
       bidirectional: config.bidirectional,
       dropout: config.dropout,
-      rng: rng.fold('encoder'),
+      rng: rng?.fold('encoder'),
     });
-    const { decoder, stack } = makeDecoder(config, this.#encoder.outputSize, rng.fold('decoder'));
+    const { decoder, stack } = makeDecoder(config, this.#encoder.outputSize, rng?.fold('decoder'));
     this.#decoder = decoder;
     this.#bridge = new Bridge({
       from: this.#encoder.stateSizes,
       to: stack.layers.map((layer) => layer.stateSizes),
-      rng: rng.fold('bridge'),
+      rng: rng?.fold('bridge'),
     });
     this.#outputWeight =
       tiedEmbeddings === 'none'
-        ? param(xavierUniform(targetVocabSize, embeddingSize, rng.fold('output')))
+        ? param(draw(xavierUniform, targetVocabSize, embeddingSize, rng?.fold('output')))
         : this.#target.params.weight;
     this.#outputBias = param(zeroBias(targetVocabSize));
     this.params = {
@@ -160,23 +163,23 @@ function checkTying({ tiedEmbeddings, sourceVocabSize, targetVocabSize }: Seq2Se
   }
 }
 
-function makeDecoder(config: Seq2SeqConfig, memorySize: number, rng: Rng): { decoder: Decoder; stack: StackedCell } {
+function makeDecoder(config: Seq2SeqConfig, memorySize: number, rng?: Rng): { decoder: Decoder; stack: StackedCell } {
   const { attention: kind, decoderCell, decoderSize, embeddingSize, inputFeeding } = config;
   const contextFeeding = kind === 'none' && inputFeeding;
   const cells = Array.from({ length: config.decoderLayers }, (_, index) => {
     const first = contextFeeding ? embeddingSize + memorySize : embeddingSize;
-    return makeCell(decoderCell, { inputSize: index === 0 ? first : decoderSize, hiddenSize: decoderSize, rng: rng.fold('cell', index) });
+    return makeCell(decoderCell, { inputSize: index === 0 ? first : decoderSize, hiddenSize: decoderSize, rng: rng?.fold('cell', index) });
   });
   const stack = new StackedCell(cells, { dropout: config.dropout, residual: config.residual });
   const shared = { stack, outputSize: embeddingSize, rng };
   if (kind === 'none') return { decoder: new ContextDecoder({ ...shared, contextSize: memorySize, contextFeeding }), stack };
-  const attention = makeAttention(kind, { querySize: decoderSize, memorySize, rng: rng.fold('attention') });
+  const attention = makeAttention(kind, { querySize: decoderSize, memorySize, rng: rng?.fold('attention') });
   return { decoder: new AttentionDecoder({ ...shared, attention, inputFeeding }), stack };
 }
 
 function makeAttention(
   kind: Exclude<AttentionKind, 'none'>,
-  options: { querySize: number; memorySize: number; rng: Rng },
+  options: { querySize: number; memorySize: number; rng?: Rng | undefined },
 ): Attention {
   switch (kind) {
     case 'additive':

@@ -2,7 +2,7 @@ import type { Batch, FitOptions } from './fitOptions.ts';
 import type { Run } from './run.ts';
 
 /** What a step came to. */
-export interface StepReport {
+interface StepReport {
   readonly loss: number;
   /** before clipping */
   readonly gradientNorm: number;
@@ -12,7 +12,7 @@ export interface StepReport {
 }
 
 /** Writes steps to log and progress, and measures them; nothing of it flows back into the run. */
-export interface Reporter {
+interface Reporter {
   beginStep(): void;
   endStep(report: StepReport): void;
 }

@@ -38,7 +38,7 @@ export interface ToyBatch extends Batch {
   readonly ys: Float32Array;
 }
 
-export interface Toy {
+interface Toy {
   readonly params: ParamTree;
   readonly loss: (batch: ToyBatch, rng: Rng) => Scalar;
   /** the loss on examples of its own, without noise */

@@ -39,10 +39,19 @@ describe('meanWeights', () => {
   it('is the mean of each number, whatever the order of the names', () => {
     const [a, b] = [Float32Array.of(1, 2), Float32Array.of(5, -2)].map((values) => ({ shape: [2], values }));
     const mean = meanWeights([
-      new Map([['x', a!], ['y', b!]]),
-      new Map([['y', a!], ['x', a!]]),
+      new Map([
+        ['x', a!],
+        ['y', b!],
+      ]),
+      new Map([
+        ['y', a!],
+        ['x', a!],
+      ]),
     ]);
-    expect([...mean].map(([name, { values }]) => [name, ...values])).toEqual([['x', 1, 2], ['y', 3, 0]]);
+    expect([...mean].map(([name, { values }]) => [name, ...values])).toEqual([
+      ['x', 1, 2],
+      ['y', 3, 0],
+    ]);
     expect(() => meanWeights([])).toThrow(/at least one/);
   });
 });

@@ -1,0 +1,126 @@
+/**
+ * The queue behind an application's result table: trains and evaluates what its experiments.json lists, one after the
+ * other, and fills the tables in its README and in that of the house.
+ *
+ *   npm run experiments -- APP --data FOLDER [--only NAME]... [--table]
+ *
+ * A training that was cut off is resumed; an experiment whose commands have a result already is not run again;
+ * `--table` only writes the tables anew. Models go to runs/APP/NAME, results to apps/APP/results/NAME.json.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const DATA = '$REPRISE_DATA';
+
+function fail(message) {
+  process.stderr.write(`error: ${message}\n`);
+  process.exit(2);
+}
+
+function parseCommandLine() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      data: { type: 'string', default: process.env.REPRISE_DATA },
+      only: { type: 'string', multiple: true, default: [] },
+      table: { type: 'boolean', default: false },
+    },
+  });
+  const [app, ...more] = positionals;
+  if (app === undefined || more.length > 0) fail('expected one application, as in `npm run experiments -- translation`');
+  const folder = join(root, 'apps', app);
+  if (!existsSync(join(folder, 'experiments.json'))) fail(`${app} has no experiments: expected apps/${app}/experiments.json`);
+  return { ...values, app, folder };
+}
+
+function readJson(path) {
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
+}
+
+function writeWhole(path, text) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.tmp`, text);
+  renameSync(`${path}.tmp`, path);
+}
+
+/** Runs the application's command line; its stdout, or an end with its exit code. */
+function runApp({ app, data }, args) {
+  const real = args.map((arg) => arg.replaceAll(DATA, data));
+  const command = [join(root, 'tools', 'run.mjs'), `apps/${app}/src/cli.ts`, ...real];
+  const { status, stdout } = spawnSync(process.execPath, command, {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (status !== 0) process.exit(status ?? 1);
+  return stdout;
+}
+
+function commandText(app, args) {
+  return `npm run ${app} -- ${args.join(' ')}`;
+}
+
+/** One training and its evaluation. */
+function run(options, { name, train, evaluate }) {
+  const { app, folder } = options;
+  const out = `runs/${app}/${name}`;
+  const trainArgs = ['train', ...train, '--out', out];
+  const evaluateArgs = ['evaluate', '--model', out, ...evaluate];
+  const commands = [trainArgs, evaluateArgs].map((args) => commandText(app, args));
+  const path = join(folder, 'results', `${name}.json`);
+  if (String(readJson(path)?.commands) === String(commands)) return;
+  process.stderr.write(`\n${name}\n`);
+  const isBegun = existsSync(join(root, out));
+  if (!existsSync(join(root, out, 'config.json'))) runApp(options, [...trainArgs, ...(isBegun ? ['--resume'] : [])]);
+  const { translations, ...evaluation } = JSON.parse(runApp(options, [...evaluateArgs, '--json']));
+  const log = readFileSync(join(root, out, 'training.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+  const stop = log.findLast(({ event }) => event === 'stop');
+  const training = { minutes: stop.seconds / 60, steps: stop.step, epochs: stop.epoch };
+  const machine = `${availableParallelism()} cores, ${cpus()[0]?.model.trim()}`;
+  writeWhole(path, `${JSON.stringify({ name, commands, machine, training, evaluation }, null, 2)}\n`);
+}
+
+function cell(result, { path, digits }) {
+  const value = path.split('.').reduce((object, key) => object?.[key], result);
+  if (value === undefined) return '';
+  return typeof value === 'number' ? value.toFixed(digits ?? 0) : String(value);
+}
+
+function writeTables({ app, folder }, { columns, experiments }) {
+  const results = experiments
+    .map(({ name, title }) => ({ title, ...readJson(join(folder, 'results', `${name}.json`)) }))
+    .filter(({ commands }) => commands !== undefined);
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  const rows = results.map((result) => line([result.title, ...columns.map((column) => cell(result, column))]));
+  const head = [line(['', ...columns.map(({ title }) => title)]), line(['---', ...columns.map(() => '---:')])];
+  const machines = [...new Set(results.map(({ machine }) => machine))].join('; ');
+  const text = `${[...head, ...rows].join('\n')}\n\nMachine: ${machines}. Each row: \`npm run experiments -- ${app} --only NAME\`.\n`;
+  const table = new RegExp(`(<!-- results ${app} -->\\n)[^]*?(<!-- /results ${app} -->)`, 'u');
+  for (const readme of [join(folder, 'README.md'), join(root, 'README.md')]) {
+    const before = readFileSync(readme, 'utf8');
+    if (!table.test(before)) fail(`${readme}: expected the lines <!-- results ${app} --> and <!-- /results ${app} -->, found none`);
+    writeWhole(readme, before.replace(table, (_, begin, end) => `${begin}\n${text}\n${end}`));
+  }
+}
+
+const options = parseCommandLine();
+const plan = readJson(join(options.folder, 'experiments.json'));
+const unknown = options.only.find((name) => !plan.experiments.some((experiment) => experiment.name === name));
+if (unknown !== undefined) fail(`no experiment '${unknown}'; there are: ${plan.experiments.map(({ name }) => name).join(', ')}`);
+if (!options.table) {
+  if (options.data === undefined) fail("expected --data FOLDER or REPRISE_DATA: `npm run translation -- data` says what belongs there");
+  options.data = resolve(options.data);
+  for (const experiment of plan.experiments) {
+    if (options.only.length === 0 || options.only.includes(experiment.name)) {
+      run(options, experiment);
+      writeTables(options, plan);
+    }
+  }
+}
+writeTables(options, plan);
