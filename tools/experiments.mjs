@@ -78,7 +78,8 @@ function run(options, { name, train, evaluate }) {
   process.stderr.write(`\n${name}\n`);
   const isBegun = existsSync(join(root, out));
   if (!existsSync(join(root, out, 'config.json'))) runApp(options, [...trainArgs, ...(isBegun ? ['--resume'] : [])]);
-  const { translations, ...evaluation } = JSON.parse(runApp(options, [...evaluateArgs, '--json']));
+  const evaluation = JSON.parse(runApp(options, [...evaluateArgs, '--json']));
+  delete evaluation.translations;
   const log = readFileSync(join(root, out, 'training.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
   const stop = log.findLast(({ event }) => event === 'stop');
   const training = { minutes: stop.seconds / 60, steps: stop.step, epochs: stop.epoch };

@@ -1,7 +1,8 @@
 export { load, type Candidate, type TranslateOptions, type Translation, type Translator } from './translator.ts';
 export { train, type TrainOptions, type TrainResult } from './train.ts';
 export { evaluate, describeEvaluation, type Evaluation, type Scores } from './evaluate.ts';
-export { makeSettings, checkSettings, PRESETS, type Settings } from './config.ts';
+export { makeSettings, checkSettings, PRESETS } from './config.ts';
+export type { Settings } from './settings.ts';
 export { shippedModel, type ModelConfig, type ModelPlace } from './modelFolder.ts';
 export { loadCorpus, describeCorpus, type Corpus, type CorpusOptions } from './data.ts';
 export type { Example, Pair, ParallelFiles } from './data/pairs.ts';

@@ -12,7 +12,7 @@ import {
   type Weights,
 } from '@reprise/core';
 import { z } from 'zod';
-import { settingsSchema, type Settings } from './config.ts';
+import { settingsSchema, type Settings } from './settings.ts';
 import type { Tokenizers } from './examples.ts';
 
 /** What a model is made of, beside its weights and tokenizers: its config.json. */
@@ -121,9 +121,10 @@ function parseConfig(bytes: Uint8Array): ModelConfig {
  * @throws InputError when it holds what no training wrote, or a training that is not to be resumed
  */
 export async function checkFolder(folder: string, resume: boolean): Promise<void> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw new InputError(`--out ${folder}: expected a folder (${error.message}).`);
+  const names = await readdir(folder).catch((error: unknown) => {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return [];
+    throw new InputError(`--out ${folder}: expected a folder (${message}).`);
   });
   const foreign = names.find((name) => !isOwn(name) && !name.startsWith('.'));
   if (foreign !== undefined) {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { InputError } from '@reprise/core/errors';
-import { checkSettings, makeSettings, parseAssignment, PRESETS, type Settings } from './config.ts';
+import { checkSettings, makeSettings, parseAssignment, PRESETS } from './config.ts';
+import type { Settings } from './settings.ts';
 
 /**
  * The settings that a command line asks for.

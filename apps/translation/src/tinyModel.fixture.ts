@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Seq2Seq, type Weights } from '@reprise/core';
 import { disposeParams, namedParams, Rng } from '@reprise/engine';
 import { architectureOf, makeSettings, type Settings } from './config.ts';
+import type { Pair } from './data/pairs.ts';
 import type { Tokenizers } from './examples.ts';
 import { writeModel, type ModelConfig } from './modelFolder.ts';
 import { tinyCorpus } from './tinyCorpus.ts';
@@ -12,26 +11,63 @@ import { trainTokenizers } from './tokenizers.ts';
 
 /** The preset `tiny`, smaller still, with single settings replaced. */
 export function tinySettings(replaced: Partial<Settings> = {}): Settings {
-  return makeSettings('tiny', { vocabSize: 300, embeddingSize: 16, encoderSize: 16, decoderSize: 32, ...replaced });
+  const sizes = { vocabSize: 300, embeddingSize: 16, encoderSize: 16, decoderSize: 32 };
+  return makeSettings('tiny', { ...sizes, ...replaced });
 }
 
-/** Tokenizers of a small text, with settings and architecture to match. */
-export async function tinyParts(
-  replaced: Partial<Settings> = {},
-): Promise<{ config: ModelConfig; tokenizers: Tokenizers }> {
+export interface TinyModel {
+  readonly config: ModelConfig;
+  readonly tokenizers: Tokenizers;
+  readonly model: Seq2Seq;
+}
+
+/** A model with weights as they are drawn: a whole one, whose translations mean nothing. */
+export async function untrainedModel(replaced: Partial<Settings> = {}): Promise<TinyModel> {
   const settings = tinySettings(replaced);
   const tokenizers = await trainTokenizers(tinyCorpus({ size: 60 }).train, settings);
   const architecture = architectureOf(settings, tokenizers.source.vocabSize, tokenizers.target.vocabSize);
-  return { config: { format: 1, task: 'translation', architecture, settings }, tokenizers };
+  const config: ModelConfig = { format: 1, task: 'translation', architecture, settings };
+  return { config, tokenizers, model: new Seq2Seq(architecture, Rng.fromSeed(5)) };
 }
 
-/** Writes a model with weights as they are drawn: a whole one, whose translations mean nothing. */
+/** The folder of an {@link untrainedModel}. */
 export async function writeUntrainedModel(folder: string, replaced: Partial<Settings> = {}): Promise<void> {
-  const { config, tokenizers } = await tinyParts(replaced);
-  const model = new Seq2Seq(config.architecture, Rng.fromSeed(5));
-  const weights: Weights = new Map(
-    Array.from(namedParams(model.params), ([name, { shape, ...variable }]) => [name, { shape, ...variable }]),
-  );
+  const { config, tokenizers, model } = await untrainedModel(replaced);
+  await writeModel(folder, { config, tokenizers, weights: weightsOf(model) }, { storage: 'F16' });
   disposeParams(model.params);
-  await writeModel(folder, { config, tokenizers, weights }, { storage: 'F16' });
+}
+
+export function weightsOf({ params }: Seq2Seq): Weights {
+  return new Map(
+    Array.from(namedParams(params), ([name, variable]) => [
+      name,
+      { shape: variable.shape, values: Float32Array.from(variable.dataSync()) },
+    ]),
+  );
+}
+
+/** Pairs as lines of a TSV file. */
+export function toTsv(pairs: readonly Pair[]): string {
+  return pairs.map(({ source, target }) => `${source}\t${target}\n`).join('');
+}
+
+/** Every file of a folder and of those in it, by path. */
+export function readFolder(folder: string): Record<string, string> {
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  const paths = names.map(({ parentPath, name }) => join(parentPath, name)).sort();
+  return Object.fromEntries(
+    paths.map((path) => [path.slice(folder.length + 1), readFileSync(path, 'base64')]),
+  );
+}
+
+/** A training.jsonl without what the clock decides. */
+export function readTrainingLog(folder: string): Record<string, unknown>[] {
+  const lines = readFileSync(join(folder, 'training.jsonl'), 'utf8').trimEnd().split('\n');
+  return lines.map((line) => {
+    const { seconds, tokensPerSecond, ...record } = JSON.parse(line) as Record<string, unknown>;
+    void [seconds, tokensPerSecond];
+    return record;
+  });
 }

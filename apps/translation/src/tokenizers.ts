@@ -1,5 +1,5 @@
 import { trainTokenizer } from '@reprise/core';
-import type { Settings } from './config.ts';
+import type { Settings } from './settings.ts';
 import type { Pair } from './data/pairs.ts';
 import type { Tokenizers } from './examples.ts';
 

@@ -21,7 +21,7 @@ import {
 } from '@reprise/core';
 import { describeEngine, disposeParams, Rng, startEngine } from '@reprise/engine';
 import { pairSource, type PairSource } from './batches.ts';
-import { architectureOf, type Settings } from './config.ts';
+import { architectureOf } from './config.ts';
 import { describeCorpus, loadCorpus, type Corpus, type CorpusOptions } from './data.ts';
 import { groupReferences } from './data/hashSplit.ts';
 import type { Pair, ParallelFiles } from './data/pairs.ts';
@@ -36,6 +36,7 @@ import {
   writeTokenizers,
   type ModelConfig,
 } from './modelFolder.ts';
+import type { Settings } from './settings.ts';
 import { trainTokenizers } from './tokenizers.ts';
 import { load } from './translator.ts';
 import { validation } from './validation.ts';
@@ -54,7 +55,7 @@ export interface TrainOptions {
   readonly checkpointEvery?: number;
   /** the command, for the model's card */
   readonly command?: string;
-  /** what to tell the user, a line at a time; by default nothing */
+  /** What to tell the user, a line at a time; with it, progress is shown on stderr. By default there is silence. */
   readonly tell?: ((line: string) => void) | undefined;
 }
 
@@ -100,7 +101,6 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const optimizer = makeOptimizer(settings);
   try {
     const source = pairSource(examples, { maxTokens: settings.batchTokens, seed });
-    const progress = showProgress();
     const result = await fit({
       params: model.params,
       source,
@@ -127,7 +127,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
         configuration: { ...settings, seed },
       },
       log: logFile(join(out, 'training.jsonl')),
-      progress,
+      ...(options.tell ? { progress: showProgress() } : {}),
       ...(maxMinutes === undefined ? {} : { maxMinutes }),
       ...(signal ? { signal } : {}),
     });

@@ -9,7 +9,9 @@ export function valueAndGradients(loss: () => Scalar, xs: readonly Tensor[]): { 
   loadGradients();
   return tf.tidy(() => {
     const { value, grads } = tf.engine().gradients(loss, [...xs], undefined, true);
-    const gradients = grads.map((gradient, index) => gradient ?? tf.zerosLike(xs[index] as Tensor));
+    // Null where the loss does not depend on it, which tfjs' type does not say.
+    const found = grads as (Tensor | null)[];
+    const gradients = found.map((gradient, index) => gradient ?? tf.zerosLike(xs[index] as Tensor));
     return { value: value as Scalar, gradients };
   });
 }

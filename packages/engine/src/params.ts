@@ -31,7 +31,7 @@ export function namedParams(tree: ParamTree): Map<string, Variable> {
       seen.add(node);
       return;
     }
-    for (const [name, child] of Object.entries(node)) visit(child as Variable | ParamTree, path === '' ? name : `${path}.${name}`);
+    for (const [name, child] of Object.entries(node)) visit(child, path === '' ? name : `${path}.${name}`);
   };
   visit(tree, '');
   return named;

@@ -73,7 +73,8 @@ export class Rng {
   /** Normal with the given mean and standard deviation (Box and Muller 1958), of the given shape. */
   normal<R extends Rank>(shape: ShapeMap[R], mean = 0, standardDeviation = 1): Tensor<R> {
     const count = shape.reduce((product, size) => product * size, 1);
-    return tf.tensor(this.normalValues(count).map((value) => mean + standardDeviation * value), shape) as Tensor<R>;
+    const values = this.normalValues(count).map((value) => mean + standardDeviation * value);
+    return tf.tensor<R>(values, shape);
   }
 
   /** `count` standard normal numbers. */
@@ -99,7 +100,7 @@ export class Rng {
     if (!(rate >= 0 && rate < 1)) throw new RangeError(`Rng.dropoutMask: expected a rate in [0, 1), got ${rate}.`);
     return scope(() => {
       const kept = tf.cast(tf.greaterEqual(this.uniform<R>(shape), rate), 'float32');
-      return tf.mul(kept, 1 / (1 - rate)) as Tensor<R>;
+      return tf.mul<Tensor<R>>(kept, 1 / (1 - rate));
     });
   }
 }

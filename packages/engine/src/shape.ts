@@ -27,9 +27,10 @@ export function checkShape(
   sizes: Record<string, number> = {},
 ): Record<string, number> {
   const given = tensor.shape;
+  const known = { ...sizes };
   const fits = given.length === expected.length && expected.every((size, axis) => meets(size, given[axis] as number, sizes));
   if (fits) return sizes;
-  const wanted = expected.map((size) => (typeof size === 'string' && size in sizes ? `${size}=${sizes[size]}` : size));
+  const wanted = expected.map((size) => (typeof size === 'string' && size in known ? `${size}=${known[size]}` : size));
   throw new ShapeError(`${who}: expected ${argument} of shape [${wanted.join(', ')}], got [${given.join(', ')}].`);
 }
 

@@ -57,15 +57,15 @@ async function start(): Promise<EngineInfo> {
   let reason = 'reason' in location ? location.reason : undefined;
   if ('addon' in location) {
     try {
-      return startNative(location.addon, location.version, threads);
+      return await startNative(location.addon, location.version, threads);
     } catch (error) {
       reason = `the native engine did not load: ${(error as Error).message}`;
     }
   }
   if (wanted === 'native') {
-    throw new EngineError(`REPRISE_ENGINE=native, but ${reason}. Run 'npm run setup' to build it.`);
+    throw new EngineError(`REPRISE_ENGINE=native, but ${reason}.`);
   }
-  return startPortable(`${reason}; 'npm run setup' builds it`);
+  return startPortable(reason ?? 'the native engine is not there');
 }
 
 function readThreads(): number {
@@ -78,7 +78,7 @@ function readThreads(): number {
   return threads;
 }
 
-function startNative(addon: string, version: string, threads: number): EngineInfo {
+async function startNative(addon: string, version: string, threads: number): Promise<EngineInfo> {
   // TensorFlow reads these when its library is loaded.
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '3';
   process.env['TF_NUM_INTRAOP_THREADS'] = String(threads);
@@ -87,7 +87,7 @@ function startNative(addon: string, version: string, threads: number): EngineInf
   const { NodeJSKernelBackend } = requireBackend();
   const binding: unknown = requireHere(addon);
   tf.registerBackend(NATIVE_BACKEND, () => new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node'));
-  if (!tf.setBackend(NATIVE_BACKEND)) throw new EngineError('TensorFlow did not initialise');
+  if (!(await tf.setBackend(NATIVE_BACKEND))) throw new EngineError('TensorFlow did not initialise');
   registerLstm();
   registerSoftmaxCrossEntropy();
   return { engine: 'native', backend: 'tensorflow', version, threads };
@@ -116,7 +116,7 @@ function requireBackend(): { NodeJSKernelBackend: BackendConstructor } {
     requireThere('@tensorflow/tfjs-node/dist/register_all_kernels');
     return requireThere('@tensorflow/tfjs-node/dist/nodejs_kernel_backend') as { NodeJSKernelBackend: BackendConstructor };
   } finally {
-    if (!before) delete requireHere.cache[union];
+    if (!before) Reflect.deleteProperty(requireHere.cache, union);
   }
 }
 

@@ -19,6 +19,7 @@ export function loadGradients(): void {
   if (gradientsLoaded) return;
   const backend = tf.getBackend();
   requireHere('@tensorflow/tfjs');
-  if (backend && tf.getBackend() !== backend) tf.setBackend(backend);
+  // What the package brings along must not take the place of the engine that runs.
+  if (backend && tf.getBackend() !== backend) void tf.setBackend(backend);
   gradientsLoaded = true;
 }

@@ -15,7 +15,7 @@ export interface CleaningOptions {
   readonly maxRatio?: number;
 }
 
-export const CLEANING_DEFAULTS = { maxLength: 500, maxRatio: 9 } as const;
+const CLEANING_DEFAULTS = { maxLength: 500, maxRatio: 9 } as const;
 
 /** Why a pair was left out; the first reason that applies, in this order. */
 export type DropReason = 'empty' | 'tooLong' | 'unevenLengths' | 'duplicate' | 'targetInTest';

@@ -1,4 +1,4 @@
-import type { Settings } from '../config.ts';
+import type { Settings } from '../settings.ts';
 
 /** Multi30k (29,000 pairs of captions): the size of the yardstick in the results, about 5.7 million parameters. */
 export const multi30k: Settings = {

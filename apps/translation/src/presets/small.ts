@@ -1,4 +1,4 @@
-import type { Settings } from '../config.ts';
+import type { Settings } from '../settings.ts';
 import { multi30k } from './multi30k.ts';
 
 /** The default: a text of your own, of ten thousand to a few hundred thousand pairs, trained overnight at most. */

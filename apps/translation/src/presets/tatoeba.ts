@@ -1,4 +1,4 @@
-import type { Settings } from '../config.ts';
+import type { Settings } from '../settings.ts';
 import { multi30k } from './multi30k.ts';
 
 /** Tatoeba, English to French (about 160,000 short pairs): the model that ships. */

@@ -1,4 +1,4 @@
-import type { Settings } from '../config.ts';
+import type { Settings } from '../settings.ts';
 import { multi30k } from './multi30k.ts';
 
 /** Learns the tiny corpus in seconds: for tests and first tries. */

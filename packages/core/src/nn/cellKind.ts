@@ -11,10 +11,10 @@ export type CellKind = (typeof CELL_KINDS)[number];
 export function makeCell(kind: CellKind, options: { inputSize: number; hiddenSize: number; rng?: Rng | undefined }): Cell {
   switch (kind) {
     case 'lstm':
-      return new LSTMCell(options) as unknown as Cell;
+      return new LSTMCell(options);
     case 'gru':
-      return new GRUCell(options) as unknown as Cell;
+      return new GRUCell(options);
     case 'elman':
-      return new ElmanCell(options) as unknown as Cell;
+      return new ElmanCell(options);
   }
 }

@@ -1,4 +1,16 @@
-import { checkShape, mul, reverseSequence, stack, sub, add, tensor2d, unstack, type Tensor2D, type Tensor3D } from '@reprise/engine';
+import {
+  add,
+  checkShape,
+  mul,
+  reverseSequence,
+  stack,
+  sub,
+  tensor2d,
+  unstack,
+  zeros,
+  type Tensor2D,
+  type Tensor3D,
+} from '@reprise/engine';
 import type { Cell, ScanOptions, State, Unrolled } from './cell.ts';
 import { isRagged, maskSteps } from './sequence.ts';
 
@@ -19,6 +31,8 @@ export function unroll<S extends State, N>(cell: Cell<S, N>, xs: Tensor3D, optio
   const [batchSize, time] = xs.shape;
   checkLengths(options.lengths, batchSize, time);
   const initial = options.initialState ?? cell.initialState(batchSize);
+  checkState(cell, initial, batchSize);
+  if (time === 0) return { outputs: zeros([batchSize, 0, cell.outputSize]), last: initial };
   return cell.scan?.(xs, initial, options) ?? loop(cell, xs, initial, options);
 }
 
@@ -42,12 +56,21 @@ function loop<S extends State, N>(cell: Cell<S, N>, xs: Tensor3D, initial: S, op
 function holdEnded<S extends State>(next: S, state: S, lengths: ArrayLike<number>, at: number): S {
   const going = Array.from(lengths, (length) => (at < length ? 1 : 0));
   if (!going.includes(0)) return next;
-  const mask = tensor2d(going, [going.length, 1]);
-  const held = next.map((tensor, part) => {
-    const old = state[part] as Tensor2D;
-    return add(old, mul(mask, sub(tensor, old))) as Tensor2D;
-  });
+  const goes = tensor2d(going, [going.length, 1]);
+  const rests = sub(1, goes);
+  // Products with 0 and 1 are exact, so who goes on is not rounded.
+  const held = next.map((tensor, part) => add(mul(tensor, goes), mul(state[part] as Tensor2D, rests)) as Tensor2D);
   return held as unknown as S;
+}
+
+function checkState(cell: Cell, state: State, batchSize: number): void {
+  const { stateSizes } = cell;
+  if (state.length !== stateSizes.length) {
+    throw new RangeError(`unroll: expected an initial state of ${stateSizes.length} tensors, got ${state.length}.`);
+  }
+  state.forEach((tensor, part) => {
+    checkShape('unroll', `initialState[${part}]`, tensor, [batchSize, stateSizes[part] as number]);
+  });
 }
 
 function checkLengths(lengths: ArrayLike<number> | undefined, batchSize: number, time: number): void {

@@ -122,6 +122,6 @@ class BoundContextDecoder implements BoundDecoder {
   }
 
   #read<T extends Tensor2D | Tensor3D>(hidden: T): T {
-    return tanh(affine(hidden, this.#decoder.params.weightOutput)) as T;
+    return tanh<T>(affine(hidden, this.#decoder.params.weightOutput));
   }
 }

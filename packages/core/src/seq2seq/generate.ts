@@ -116,7 +116,7 @@ export async function generate<E, V, I, K extends string>(
         const { emission, state: next } = current.step(given, kept ? chooseRows(state, kept) : state);
         return { state: [...next], numbers: { ...draw.prepare(emission, batch) } };
       });
-      const numbers = stepped.numbers as Named<K, Tensor>;
+      const numbers = stepped.numbers;
       state = stepped.state;
       carried.hold([...state, ...tensorsOf(numbers)]);
 

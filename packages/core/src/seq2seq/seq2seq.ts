@@ -1,10 +1,11 @@
+import type {
+  Rng} from '@reprise/engine';
 import {
   add,
   gather,
   matMul,
   param,
   reshape,
-  Rng,
   type Module,
   type ParamTree,
   type Scalar,

@@ -40,7 +40,7 @@ export function setWeights(params: ParamTree, weights: Weights): void {
  * Checks that `given` has a tensor of the right shape for each of `expected`, and no other.
  * @throws RangeError that names the first difference
  */
-export function checkSame(
+function checkSame(
   who: string,
   expected: ReadonlyMap<string, { readonly shape: readonly number[] }>,
   given: ReadonlyMap<string, { readonly shape: readonly number[] }>,

@@ -1,5 +1,5 @@
 import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import { int64Scalar, NATIVE_BACKEND, runNative } from '../native.ts';
+import { hasKernel, int64Scalar, NATIVE_BACKEND, runNative } from '../native.ts';
 import { tf } from '../tfjs.ts';
 
 /** The name under which the kernel and its gradient are registered with tfjs. */
@@ -22,7 +22,7 @@ export interface LstmInputs {
 
 /** Whether a whole LSTM layer runs as one operation on the engine in use. */
 export function hasLstm(): boolean {
-  return tf.getKernel(KERNEL, tf.getBackend()) !== undefined;
+  return hasKernel(KERNEL);
 }
 
 /**

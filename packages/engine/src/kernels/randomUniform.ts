@@ -22,7 +22,7 @@ export function randomUniform<R extends Rank>(shape: ShapeMap[R], seed0: number,
       return values as Tensor<R>;
     });
   }
-  return tf.tensor(uniformValues(seed0, seed1, count), shape) as Tensor<R>;
+  return tf.tensor<R>(uniformValues(seed0, seed1, count), shape);
 }
 
 /** TensorFlow's way from 32 bits to a float: the lower 23 become the mantissa of a number in [1, 2), minus 1. */

@@ -1,5 +1,5 @@
 import type { Tensor, Tensor3D } from '@tensorflow/tfjs-core';
-import { loadGradients, tf } from '../tfjs.ts';
+import { tf } from '../tfjs.ts';
 
 /**
  * Turns each sequence round within its length; the padding behind it stays where it is. Turning round twice gives
@@ -22,6 +22,5 @@ export function reverseSequence(xs: Tensor3D, lengths?: ArrayLike<number>): Tens
       const rows = tf.reshape(x, [batchSize * time, -1]);
       return tf.reshape(tf.gather(rows, tf.tensor1d(order, 'int32')), x.shape as [number, number, number]);
     });
-  loadGradients();
   return tf.customGrad((x) => ({ value: turn(x as Tensor), gradFunc: (dy: Tensor) => turn(dy) }))(xs) as Tensor3D;
 }

@@ -1,7 +1,8 @@
-import type { KernelBackend, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
+import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 import { tf } from '../tfjs.ts';
 
-interface WasmBackend extends KernelBackend {
+interface WasmBackend {
+  readSync(dataId: object): ArrayLike<number>;
   makeOutput(shape: number[], dtype: 'float32'): TensorInfo;
   typedArrayFromHeap(tensor: TensorInfo): Float32Array;
 }
@@ -11,14 +12,13 @@ interface WasmBackend extends KernelBackend {
  * with the same segment are added up.
  */
 export function registerSegmentSumForWasm(): void {
-  if (tf.getKernel('UnsortedSegmentSum', 'wasm')) return;
   tf.registerKernel({
     kernelName: 'UnsortedSegmentSum',
     backendName: 'wasm',
     kernelFunc: ({ inputs, attrs, backend }) => {
       const { x, segmentIds } = inputs as { x: Tensor; segmentIds: Tensor };
       const numSegments = (attrs as unknown as { numSegments: number }).numSegments;
-      const wasm = backend as WasmBackend;
+      const wasm = backend as unknown as WasmBackend;
       const inner = x.shape.slice(segmentIds.shape.length);
       const width = inner.reduce((product, size) => product * size, 1);
       const segments = wasm.readSync(segmentIds.dataId) as Int32Array;

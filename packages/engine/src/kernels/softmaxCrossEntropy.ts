@@ -1,6 +1,6 @@
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { isNative, NATIVE_BACKEND, runNative } from '../native.ts';
-import { loadGradients, tf } from '../tfjs.ts';
+import { tf } from '../tfjs.ts';
 
 const KERNEL = 'RepriseSoftmaxCrossEntropy';
 
@@ -20,18 +20,14 @@ export function softmaxCrossEntropy(logits: Tensor2D, labels: Tensor1D, labelSmo
   return (outputs as unknown as Tensor[])[0] as Tensor1D;
 }
 
-function targetMass(labels: Tensor1D, classes: number, labelSmoothing: number): Tensor2D {
-  const elsewhere = labelSmoothing / classes;
-  return tf.oneHot(labels, classes, 1 - labelSmoothing + elsewhere, elsewhere, 'float32') as Tensor2D;
-}
-
 /** The portable twin: softmax minus target mass as the gradient, without a tape over the steps in between. */
 function portable(logits: Tensor2D, labels: Tensor1D, labelSmoothing: number): Tensor1D {
-  loadGradients();
   const op = tf.customGrad((...args: unknown[]) => {
     const [x, save] = args as [Tensor2D, (tensors: Tensor[]) => void];
     const logProbs = tf.logSoftmax(x);
-    const target = targetMass(labels, x.shape[1], labelSmoothing);
+    // Cast afterwards, since the WASM backend fills a float one-hot with the bits of integers.
+    const oneHot = tf.cast(tf.oneHot(labels, x.shape[1]), 'float32');
+    const target = tf.add(tf.mul(oneHot, 1 - labelSmoothing), labelSmoothing / x.shape[1]);
     save([logProbs, target]);
     const value = tf.neg(tf.sum(tf.mul(logProbs, target), 1));
     const gradFunc = (dy: Tensor, saved: Tensor[]) =>
@@ -54,7 +50,9 @@ export function registerSoftmaxCrossEntropy(): void {
         const attributes = { ...float, Tlabels: { dtype: 'int32' } } as const;
         return runNative('SparseSoftmaxCrossEntropyWithLogits', attributes, [logits, labels], 2);
       }
-      const target = targetMass(labels, logits.shape[1], labelSmoothing);
+      const classes = logits.shape[1];
+      const elsewhere = labelSmoothing / classes;
+      const target = tf.oneHot(labels, classes, 1 - labelSmoothing + elsewhere, elsewhere, 'float32');
       const outputs = runNative('SoftmaxCrossEntropyWithLogits', float, [logits, target], 2);
       target.dispose();
       return outputs;
