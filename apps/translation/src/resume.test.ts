@@ -1,15 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startProgram, type Running } from './commandLineRun.fixture.ts';
 import { tinyCorpus } from './tinyCorpus.ts';
 import { readFolder, readTrainingLog, toTsv } from './tinyModel.fixture.ts';
 
-const RUNNER = fileURLToPath(new URL('../../../tools/run.mjs', import.meta.url));
-const CLI = fileURLToPath(new URL('cli.ts', import.meta.url));
 const TIMEOUT = 240_000;
 
 const root = mkdtempSync(join(tmpdir(), 'reprise-translation-resume-'));
@@ -27,7 +23,7 @@ const SETTINGS = {
 };
 
 /** A training of some 45 steps, in a process of its own. */
-function startTraining(out: string, ...more: string[]) {
+function startTraining(out: string, ...more: string[]): Running {
   const settings = Object.entries(SETTINGS).flatMap(([key, value]) => ['--set', `${key}=${value}`]);
   const args = [
     'train',
@@ -42,16 +38,7 @@ function startTraining(out: string, ...more: string[]) {
     '4',
     ...more,
   ];
-  const child = spawn(process.execPath, [RUNNER, CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const printed = { stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (part: string) => (printed.stdout += part));
-  child.stderr.setEncoding('utf8').on('data', (part: string) => (printed.stderr += part));
-  const done = once(child, 'close').then(([code, signal]) => ({
-    code: code as number | null,
-    signal: signal as string | null,
-    ...printed,
-  }));
-  return { child, done };
+  return startProgram('cli.ts', args);
 }
 
 /** Waits until a training has a checkpoint of this step or a later one. */
@@ -113,7 +100,8 @@ it(
     );
     expect(readTrainingLog(out).at(-1)).toMatchObject({ event: 'stop', reason: 'aborted', step });
 
-    expect(await startTraining(out, '--resume').done).toMatchObject({ code: 0 });
+    const resumed = await startTraining(out, '--resume').done;
+  expect(resumed.code, resumed.stderr).toBe(0);
     expect(outcome(out)).toEqual(outcome(whole));
   },
 );

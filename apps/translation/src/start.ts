@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { describeEngine, startEngine } from '@reprise/engine';
+import { makeCommand, runCommand } from './commandLine.ts';
 import { drawAlignment } from './drawAlignment.ts';
 import { shippedModel } from './modelFolder.ts';
 import { load, type Translator } from './translator.ts';
@@ -47,4 +48,5 @@ async function converse(translator: Translator): Promise<void> {
   terminal.close();
 }
 
-await main();
+const start = makeCommand('start', 'Show the shipped translator at work.').action(main);
+await runCommand(start, process.argv.slice(2));

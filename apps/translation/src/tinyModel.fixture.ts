@@ -2,10 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Seq2Seq, type Weights } from '@reprise/core';
 import { disposeParams, namedParams, Rng } from '@reprise/engine';
-import { architectureOf, makeSettings, type Settings } from './config.ts';
+import { architectureOf, makeSettings } from './config.ts';
 import type { Pair } from './data/pairs.ts';
 import type { Tokenizers } from './examples.ts';
 import { writeModel, type ModelConfig } from './modelFolder.ts';
+import type { Settings } from './settings.ts';
 import { tinyCorpus } from './tinyCorpus.ts';
 import { trainTokenizers } from './tokenizers.ts';
 

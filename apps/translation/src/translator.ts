@@ -182,7 +182,8 @@ async function describe(
   const sourcePieces = wanted ? await pieces(source, tokenizers.source) : [];
   return Promise.all(
     found.map(async ({ ids, score, alignment }, index) => {
-      const candidate = { text: texts[index] as string, score };
+      // In the form of the training text: one line, whatever bytes a poor model makes.
+      const candidate = { text: normalizeText(texts[index] as string), score };
       if (!wanted || !alignment) return candidate;
       const weights = alignment.map((row) => Array.from(row.subarray(0, source.length)));
       return {

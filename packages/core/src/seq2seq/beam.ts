@@ -68,7 +68,7 @@ export async function beamSearch(model: TokenModel, options: BeamSearchOptions):
           logProbs,
           alignment,
           state: next,
-        } = current.step(ids, state);
+        } = current.step(ids, order ? chooseRows(state, order) : state);
         checkCoverage(options, alignment);
         const { values, indices } = topk(
           applyScorers(scorers, logProbs, prefixes),

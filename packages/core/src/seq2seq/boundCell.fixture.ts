@@ -30,7 +30,9 @@ export function boundCell(decoder: StackDecoder, memorySize: number, rng: Rng): 
     const outputs = tile(memory, [rows, 1, 1]) as Tensor3D;
     const context = reshape(slice(outputs, [0, 0, 0], [-1, 1, -1]), [rows, memorySize]) as Tensor2D;
     const mask = lengthMask(new Array<number>(rows).fill(SOURCE_LENGTH), SOURCE_TIME);
-    const layers = decoder.stack.layers.map(({ stateSizes }) => stateSizes.map((size) => zeros([rows, size]) as Tensor2D));
+    const layers = decoder.stack.layers.map(({ stateSizes }) =>
+      stateSizes.map((size) => zeros([rows, size]) as Tensor2D),
+    );
     return decoder.bind({ outputs, mask, last: [[context]] }, layers);
   };
   const { inputSize, outputSize, projectedSize, stateSizes } = sizesOf(bind);

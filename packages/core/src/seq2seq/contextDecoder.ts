@@ -3,6 +3,7 @@ import {
   expandDims,
   gather,
   param,
+  reverseSequence,
   tanh,
   tile,
   zeros,
@@ -16,7 +17,7 @@ import {
 import type { ScanOptions, State, Unrolled } from '../nn/cell.ts';
 import { draw, xavierUniform } from '../nn/init.ts';
 import { affine } from '../nn/linear.ts';
-import { maskSteps } from '../nn/sequence.ts';
+import { lastStep, maskSteps } from '../nn/sequence.ts';
 import type { StackedCell, StackNoise } from '../nn/stack.ts';
 import { unroll } from '../nn/unroll.ts';
 import type { BoundDecoder, Decoder } from './decoder.ts';
@@ -99,12 +100,16 @@ class BoundContextDecoder implements BoundDecoder {
     return [this.#read(stackState[0] as Tensor2D), ...stackState];
   }
 
-  scan(xs: Tensor3D, state: State, options: ScanOptions<StackNoise>): Unrolled {
-    const { stack } = this.#decoder;
-    const run = unroll(stack, this.#withContext(xs), { ...options, initialState: state.slice(1) });
-    // The stack's own output leads its state, so the last output is made from it.
-    const last = this.#read(run.last[0] as Tensor2D);
-    return { outputs: maskSteps(this.#read(run.outputs), options.lengths), last: [last, ...run.last] };
+  scan(xs: Tensor3D, state: State, { lengths, reverse, noise }: ScanOptions<StackNoise>): Unrolled {
+    const inputs = this.#withContext(xs);
+    const ordered = reverse ? reverseSequence(inputs, lengths) : inputs;
+    const run = unroll(this.#decoder.stack, ordered, { lengths, initialState: state.slice(1), noise });
+    const outputs = this.#read(run.outputs);
+    const masked = maskSteps(outputs, lengths);
+    return {
+      outputs: reverse ? reverseSequence(masked, lengths) : masked,
+      last: [lastStep(outputs, state[0] as Tensor2D, lengths), ...run.last],
+    };
   }
 
   alignment(): undefined {

@@ -1,5 +1,6 @@
 import {
   add,
+  checkShape,
   concat,
   expandDims,
   gather,
@@ -129,6 +130,7 @@ class BoundAttentionDecoder implements BoundDecoder {
   }
 
   step(projected: Tensor2D, state: State, noise?: StackNoise, time?: number): State {
+    checkShape('AttentionDecoder.step', 'projected', projected, ['batch', this.projectedSize]);
     const { weightFeed } = this.#decoder.params;
     const input = weightFeed ? (add(projected, affine(state[0] as Tensor2D, weightFeed)) as Tensor2D) : projected;
     const stackState = this.#decoder.stack.step(input, state.slice(1, -1), noise, time);
@@ -155,7 +157,9 @@ class BoundAttentionDecoder implements BoundDecoder {
 
   select(rows: Tensor1D): BoundDecoder {
     const { keys, values, mask } = this.#memory;
-    const memory = { keys: gather(keys, rows), values: keys === values ? keys : gather(values, rows), mask: gather(mask, rows) };
+    const chosenKeys = gather(keys, rows);
+    const chosenValues = keys === values ? chosenKeys : gather(values, rows);
+    const memory = { keys: chosenKeys, values: chosenValues, mask: gather(mask, rows) };
     return new BoundAttentionDecoder(this.#decoder, memory, this.#layers.map((part) => gather(part, rows)));
   }
 

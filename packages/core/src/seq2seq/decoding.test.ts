@@ -1,43 +1,14 @@
-import { Rng, tensor1d, type Tensor1D } from '@reprise/engine';
+import { Rng } from '@reprise/engine';
 import { tensorTest } from '@reprise/testing';
 import { describe, expect } from 'vitest';
 import { InputError } from '../errors.ts';
 import { greedy, sample } from './decoding.ts';
 import { forbidTokens, forceBeginnings } from './scorers.ts';
-import { selectRows, type TokenModel } from './tokenModel.ts';
-import { BOS, EOS, tableModel, type TableModel, type TableModelOptions } from './tableModel.fixture.ts';
+import { selectRows } from './tokenModel.ts';
+import { afterStep, greedyByHand, withModel } from './searchOracle.fixture.ts';
+import { BOS, EOS } from './tableModel.fixture.ts';
 
 const LIMITS = { bos: BOS, eos: EOS, maxLength: 12 };
-
-async function withModel(
-  options: TableModelOptions,
-  body: (model: TableModel) => Promise<void>,
-): Promise<void> {
-  const model = tableModel(options);
-  try {
-    await body(model);
-  } finally {
-    model.dispose();
-  }
-}
-
-/** Greedy decoding on the host. */
-function greedyByHand(
-  model: TableModel,
-  source: number,
-  maxLength: number,
-): { ids: number[]; logProb: number; finished: boolean } {
-  const ids: number[] = [];
-  let logProb = 0;
-  while (ids.length < maxLength) {
-    const logProbs = model.logProbsAfter(source, ids);
-    const best = logProbs.indexOf(Math.max(...logProbs));
-    logProb += logProbs[best] as number;
-    if (best === EOS) return { ids, logProb, finished: true };
-    ids.push(best);
-  }
-  return { ids, logProb, finished: false };
-}
 
 describe('greedy', () => {
   tensorTest('takes the most probable token at every step, each source to its own end', async () => {
@@ -107,9 +78,12 @@ describe('greedy', () => {
 
   tensorTest('frees everything when a step fails, and when it is aborted', async () => {
     await withModel({ sources: 6, seed: 12 }, async (model) => {
-      await expect(greedy(failingAt(model, 4), LIMITS)).rejects.toThrow('step 4');
+      const failing = afterStep(model, 4, () => {
+        throw new Error('step 4');
+      });
+      await expect(greedy(failing, LIMITS)).rejects.toThrow('step 4');
       const controller = new AbortController();
-      const aborting: TokenModel = abortingAt(model, 3, controller);
+      const aborting = afterStep(model, 3, () => controller.abort(new Error('enough')));
       await expect(greedy(aborting, { ...LIMITS, signal: controller.signal })).rejects.toThrow('enough');
     });
   });
@@ -207,33 +181,4 @@ function truncate(
   const probabilities = logProbs.map(() => 0);
   for (const { id, weight } of kept) probabilities[id] = weight / mass;
   return probabilities;
-}
-
-function failingAt(model: TokenModel, step: number): TokenModel {
-  let steps = 0;
-  return intercept(model, () => {
-    if (++steps === step) throw new Error(`step ${step}`);
-  });
-}
-
-function abortingAt(model: TokenModel, step: number, controller: AbortController): TokenModel {
-  let steps = 0;
-  return intercept(model, () => {
-    if (++steps === step) controller.abort(new Error('enough'));
-  });
-}
-
-/** The same model with something that happens after each step, when its tensors are there. */
-function intercept(model: TokenModel, happens: () => void): TokenModel {
-  return {
-    vocabSize: model.vocabSize,
-    initialState: () => model.initialState(),
-    step(ids, state) {
-      const result = model.step(ids, state);
-      tensor1d([1]);
-      happens();
-      return result;
-    },
-    select: (rows: Tensor1D) => intercept(model.select(rows), happens),
-  };
 }
