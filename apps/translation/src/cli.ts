@@ -48,14 +48,15 @@ const train = makeCommand('train', 'Train a translator on parallel text.')
     const { readSettings } = await import('./settingsFile.ts');
     const settings = await readSettings(flags.config, flags.set ?? []);
     const { parseParallelFiles } = await import('./data/pairs.ts');
+    const corpus = {
+      train: parseParallelFiles(flags.data),
+      ...(flags.valid === undefined ? {} : { valid: parseParallelFiles(flags.valid) }),
+      ...(flags.test === undefined ? {} : { test: parseParallelFiles(flags.test) }),
+      reverse: flags.reverse === true,
+    };
     const { train: run } = await import('./train.ts');
     const options: TrainOptions = {
-      corpus: {
-        train: parseParallelFiles(flags.data),
-        ...(flags.valid === undefined ? {} : { valid: parseParallelFiles(flags.valid) }),
-        ...(flags.test === undefined ? {} : { test: parseParallelFiles(flags.test) }),
-        reverse: flags.reverse === true,
-      },
+      corpus,
       out: flags.out,
       settings,
       seed: flags.seed,
@@ -97,8 +98,8 @@ const evaluate = makeCommand('evaluate', 'Translate a test text and score the tr
   .option('--json', 'the result as JSON')
   .action(async (flags: EvaluateFlags) => {
     const { readExamples } = await import('./testText.ts');
-    const { describeEvaluation, evaluate: run } = await import('./evaluate.ts');
     const examples = await readExamples(flags);
+    const { describeEvaluation, evaluate: run } = await import('./evaluate.ts');
     const translator = await loadModel(flags.model);
     const result = await run(translator, examples, {
       beamSize: flags.beam,

@@ -6,6 +6,7 @@ export { checkShape, ShapeError, type Size } from './shape.ts';
 export { param, namedParams, countParams, disposeParams, type Module, type ParamTree } from './params.ts';
 export { valueAndGradients } from './gradients.ts';
 export { hasLstm, lstm, type LstmInputs } from './kernels/lstm.ts';
+export { logSoftmax } from './kernels/logSoftmax.ts';
 export { reverseSequence } from './kernels/reverseSequence.ts';
 export { softmaxCrossEntropy } from './kernels/softmaxCrossEntropy.ts';
 export type {
@@ -46,7 +47,6 @@ export {
   logicalAnd,
   logicalNot,
   logicalOr,
-  logSoftmax,
   logSumExp,
   matMul,
   max,

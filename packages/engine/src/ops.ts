@@ -43,7 +43,6 @@ export const {
   logicalAnd,
   logicalNot,
   logicalOr,
-  logSoftmax,
   logSumExp,
   matMul,
   max,

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { createRequire } from 'node:module';
 import util from 'node:util';
 import { locateNative } from '../setup/locate.mjs';
+import { registerLogSoftmax } from './kernels/logSoftmax.ts';
 import { registerLstm } from './kernels/lstm.ts';
 import { registerSegmentSumForWasm } from './kernels/segmentSum.ts';
 import { registerSoftmaxCrossEntropy } from './kernels/softmaxCrossEntropy.ts';
@@ -88,6 +89,7 @@ async function startNative(addon: string, version: string, threads: number): Pro
   const binding: unknown = requireHere(addon);
   tf.registerBackend(NATIVE_BACKEND, () => new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node'));
   if (!(await tf.setBackend(NATIVE_BACKEND))) throw new EngineError('TensorFlow did not initialise');
+  registerLogSoftmax();
   registerLstm();
   registerSoftmaxCrossEntropy();
   return { engine: 'native', backend: 'tensorflow', version, threads };

@@ -50,16 +50,18 @@ function sourceOf(batches: readonly ToyBatch[]): BatchSource<ToyBatch> {
 
 /** Trains on every example once. */
 async function train(model: Seq2Seq, examples: readonly ToyExample[]): Promise<void> {
+  const optimizer = adamW();
   await fit({
     params: model.params,
     source: sourceOf(makeBatches(examples)),
     loss: (batch, rng) => model.loss(batch, { rng }),
-    optimizer: adamW(),
+    optimizer,
     schedule: warmupCosine({ learningRate: 0.02, warmupSteps: 20, steps: STEPS }),
     rng: Rng.fromSeed(1),
     epochs: 1,
     clipNorm: 1,
   });
+  optimizer.dispose();
 }
 
 /** The part of the examples whose target greedy search finds, to the last token. */
@@ -113,11 +115,12 @@ slow(
     const sizes = new Map<number, number>();
     const tensors = new Map<number, number>();
     const batches = makeBatches(reverseTask(1, 20 * BATCH_SIZE, TASK));
+    const optimizer = adamW();
     await fit({
       params: model.params,
       source: sourceOf(batches),
       loss: (batch, rng) => model.loss(batch, { rng, labelSmoothing: 0.1 }),
-      optimizer: adamW(),
+      optimizer,
       schedule: () => 1e-3,
       rng: Rng.fromSeed(2),
       steps: 1000,
@@ -128,6 +131,7 @@ slow(
         tensors.set(step, memory().tensors);
       },
     });
+    optimizer.dispose();
     disposeParams(model.params);
     expect(tensors.get(1000)).toBe(tensors.get(100));
     expect((sizes.get(1000) as number) / (sizes.get(100) as number)).toBeLessThan(1.05);
