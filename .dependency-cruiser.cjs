@@ -123,7 +123,8 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^packages/(core|engine)/src/',
-        pathNot: '\\.(test|fixture)\\.ts$|^packages/core/src/(train/checkpoint\\.ts$|data/bpeTrainer\\.ts$|interop/)',
+        pathNot:
+          '\\.(test|fixture)\\.ts$|^packages/core/src/(train/checkpoint\\.ts$|data/bpeTrainer\\.ts$|interop/)',
       },
       to: { path: FILE_SYSTEM },
     },

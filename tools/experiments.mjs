@@ -32,9 +32,11 @@ function parseCommandLine() {
     },
   });
   const [app, ...more] = positionals;
-  if (app === undefined || more.length > 0) fail('expected one application, as in `npm run experiments -- translation`');
+  if (app === undefined || more.length > 0)
+    fail('expected one application, as in `npm run experiments -- translation`');
   const folder = join(root, 'apps', app);
-  if (!existsSync(join(folder, 'experiments.json'))) fail(`${app} has no experiments: expected apps/${app}/experiments.json`);
+  if (!existsSync(join(folder, 'experiments.json')))
+    fail(`${app} has no experiments: expected apps/${app}/experiments.json`);
   return { ...values, app, folder };
 }
 
@@ -77,10 +79,14 @@ function run(options, { name, train, evaluate }) {
   if (String(readJson(path)?.commands) === String(commands)) return;
   process.stderr.write(`\n${name}\n`);
   const isBegun = existsSync(join(root, out));
-  if (!existsSync(join(root, out, 'config.json'))) runApp(options, [...trainArgs, ...(isBegun ? ['--resume'] : [])]);
+  if (!existsSync(join(root, out, 'config.json')))
+    runApp(options, [...trainArgs, ...(isBegun ? ['--resume'] : [])]);
   const evaluation = JSON.parse(runApp(options, [...evaluateArgs, '--json']));
   delete evaluation.translations;
-  const log = readFileSync(join(root, out, 'training.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+  const log = readFileSync(join(root, out, 'training.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
   const stop = log.findLast(({ event }) => event === 'stop');
   const training = { minutes: stop.seconds / 60, steps: stop.step, epochs: stop.epoch };
   const machine = `${availableParallelism()} cores, ${cpus()[0]?.model.trim()}`;
@@ -98,24 +104,35 @@ function writeTables({ app, folder }, { columns, experiments }) {
     .map(({ name, title }) => ({ title, ...readJson(join(folder, 'results', `${name}.json`)) }))
     .filter(({ commands }) => commands !== undefined);
   const line = (cells) => `| ${cells.join(' | ')} |`;
-  const rows = results.map((result) => line([result.title, ...columns.map((column) => cell(result, column))]));
-  const head = [line(['', ...columns.map(({ title }) => title)]), line(['---', ...columns.map(() => '---:')])];
+  const rows = results.map((result) =>
+    line([result.title, ...columns.map((column) => cell(result, column))]),
+  );
+  const head = [
+    line(['', ...columns.map(({ title }) => title)]),
+    line(['---', ...columns.map(() => '---:')]),
+  ];
   const machines = [...new Set(results.map(({ machine }) => machine))].join('; ');
   const text = `${[...head, ...rows].join('\n')}\n\nMachine: ${machines}. Each row: \`npm run experiments -- ${app} --only NAME\`.\n`;
   const table = new RegExp(`(<!-- results ${app} -->\\n)[^]*?(<!-- /results ${app} -->)`, 'u');
   for (const readme of [join(folder, 'README.md'), join(root, 'README.md')]) {
     const before = readFileSync(readme, 'utf8');
-    if (!table.test(before)) fail(`${readme}: expected the lines <!-- results ${app} --> and <!-- /results ${app} -->, found none`);
-    writeWhole(readme, before.replace(table, (_, begin, end) => `${begin}\n${text}\n${end}`));
+    if (!table.test(before))
+      fail(`${readme}: expected the lines <!-- results ${app} --> and <!-- /results ${app} -->, found none`);
+    writeWhole(
+      readme,
+      before.replace(table, (_, begin, end) => `${begin}\n${text}\n${end}`),
+    );
   }
 }
 
 const options = parseCommandLine();
 const plan = readJson(join(options.folder, 'experiments.json'));
 const unknown = options.only.find((name) => !plan.experiments.some((experiment) => experiment.name === name));
-if (unknown !== undefined) fail(`no experiment '${unknown}'; there are: ${plan.experiments.map(({ name }) => name).join(', ')}`);
+if (unknown !== undefined)
+  fail(`no experiment '${unknown}'; there are: ${plan.experiments.map(({ name }) => name).join(', ')}`);
 if (!options.table) {
-  if (options.data === undefined) fail("expected --data FOLDER or REPRISE_DATA: `npm run translation -- data` says what belongs there");
+  if (options.data === undefined)
+    fail('expected --data FOLDER or REPRISE_DATA: `npm run translation -- data` says what belongs there');
   options.data = resolve(options.data);
   for (const experiment of plan.experiments) {
     if (options.only.length === 0 || options.only.includes(experiment.name)) {

@@ -9,20 +9,25 @@ export type PairSource = BatchSource<TranslationBatch>;
  * Batches of pairs of like length, in an order that depends on seed and epoch alone.
  * @param maxTokens target tokens in a batch, padding included
  */
-export function pairSource(examples: readonly EncodedPair[], { maxTokens, seed }: { maxTokens: number; seed: number }): PairSource {
+export function pairSource(
+  examples: readonly EncodedPair[],
+  { maxTokens, seed }: { maxTokens: number; seed: number },
+): PairSource {
   // The decoder writes an eos behind each target.
   const targetLengths = examples.map(({ target }) => target.length + 1);
   const sourceLengths = examples.map(({ source }) => source.length);
   let plan: { epoch: number; batches: Uint32Array[] } | undefined;
   const batchesOf = (epoch: number): Uint32Array[] => {
-    if (plan?.epoch !== epoch) plan = { epoch, batches: planBatches({ targetLengths, sourceLengths, maxTokens, seed, epoch }) };
+    if (plan?.epoch !== epoch)
+      plan = { epoch, batches: planBatches({ targetLengths, sourceLengths, maxTokens, seed, epoch }) };
     return plan.batches;
   };
   return {
     fingerprint: fingerprint(examples, maxTokens),
     batchesIn: (epoch) => batchesOf(epoch).length,
     *batches(epoch, from) {
-      for (const rows of batchesOf(epoch).slice(from)) yield makeBatch(Array.from(rows, (row) => examples[row] as EncodedPair));
+      for (const rows of batchesOf(epoch).slice(from))
+        yield makeBatch(Array.from(rows, (row) => examples[row] as EncodedPair));
     },
   };
 }

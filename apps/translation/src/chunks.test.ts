@@ -17,7 +17,11 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 
 describe('chunks', () => {
   it('fills them where items come one upon the other', async () => {
-    expect(await collect(chunks(stream('a', 'b', 'c', 'd', 'e'), 2))).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
+    expect(await collect(chunks(stream('a', 'b', 'c', 'd', 'e'), 2))).toEqual([
+      ['a', 'b'],
+      ['c', 'd'],
+      ['e'],
+    ]);
     expect(await collect(chunks(stream('a', 'b'), 2))).toEqual([['a', 'b']]);
     expect(await collect(chunks(stream(), 2))).toEqual([]);
   });
@@ -55,7 +59,7 @@ describe('chunks', () => {
     const closed = vi.fn();
     async function* endless(): AsyncGenerator<number> {
       try {
-        for (let n = 0; ; n++) yield n;
+        for (let n = 0; ; n++) yield await Promise.resolve(n);
       } finally {
         closed();
       }
@@ -74,7 +78,9 @@ describe('chunks', () => {
     const reading = collect(chunks(silent, 2, controller.signal));
     controller.abort(new Error('enough'));
     await expect(reading).rejects.toThrow('enough');
-    await expect(collect(chunks(stream('a'), 2, AbortSignal.abort(new Error('before'))))).rejects.toThrow('before');
+    await expect(collect(chunks(stream('a'), 2, AbortSignal.abort(new Error('before'))))).rejects.toThrow(
+      'before',
+    );
   });
 });
 

@@ -2,7 +2,15 @@ import { InputError } from '@reprise/core/errors';
 import { EngineError } from '@reprise/engine';
 import { InvalidArgumentError } from 'commander';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { collect, EXIT, interruptSignal, makeCommand, parseNumber, runCommand, wholeNumber } from './commandLine.ts';
+import {
+  collect,
+  EXIT,
+  interruptSignal,
+  makeCommand,
+  parseNumber,
+  runCommand,
+  wholeNumber,
+} from './commandLine.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -22,11 +30,17 @@ describe('runCommand', () => {
   }
 
   it('tells an error of the user in its own words, with code 2', async () => {
-    expect(await failWith(new InputError('no such file'))).toEqual({ code: EXIT.badInput, stderr: 'error: no such file\n' });
+    expect(await failWith(new InputError('no such file'))).toEqual({
+      code: EXIT.badInput,
+      stderr: 'error: no such file\n',
+    });
   });
 
   it('tells an engine that cannot run in its own words, with code 1', async () => {
-    expect(await failWith(new EngineError('no engine'))).toEqual({ code: EXIT.failed, stderr: 'error: no engine\n' });
+    expect(await failWith(new EngineError('no engine'))).toEqual({
+      code: EXIT.failed,
+      stderr: 'error: no engine\n',
+    });
   });
 
   it('tells any other error with its stack, with code 1', async () => {
@@ -75,16 +89,19 @@ describe('interruptSignal', () => {
     process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM');
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('aborts at the first %s and ends the process at the second', (name) => {
-    const exit = vi.spyOn(process, 'exit').mockImplementation((() => undefined) as never);
-    const told = vi.fn();
-    const signal = interruptSignal(told);
-    expect(signal.aborted).toBe(false);
-    process.emit(name);
-    expect(signal.aborted).toBe(true);
-    expect(told).toHaveBeenCalledOnce();
-    expect(exit).not.toHaveBeenCalled();
-    process.emit(name);
-    expect(exit).toHaveBeenCalledWith(EXIT.interrupted);
-  });
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'aborts at the first %s and ends the process at the second',
+    (name) => {
+      const exit = vi.spyOn(process, 'exit').mockImplementation((() => undefined) as never);
+      const told = vi.fn();
+      const signal = interruptSignal(told);
+      expect(signal.aborted).toBe(false);
+      process.emit(name);
+      expect(signal.aborted).toBe(true);
+      expect(told).toHaveBeenCalledOnce();
+      expect(exit).not.toHaveBeenCalled();
+      process.emit(name);
+      expect(exit).toHaveBeenCalledWith(EXIT.interrupted);
+    },
+  );
 });

@@ -1,6 +1,8 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { isAbsolute } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const RUNNER = fileURLToPath(new URL('../../../tools/run.mjs', import.meta.url));
@@ -37,4 +39,42 @@ export function startProgram(
     ...printed,
   }));
   return { child, done };
+}
+
+/** Writes what a process loaded, and the time it took of a core, when it ends. */
+const WATCH = `
+  import { writeFileSync } from 'node:fs';
+  import { createRequire } from 'node:module';
+  process.on('exit', () => {
+    const modules = Object.keys(createRequire('file:///').cache);
+    const { user, system } = process.cpuUsage();
+    writeFileSync(process.env.WATCH_FILE, JSON.stringify({ modules, seconds: (user + system) / 1e6 }));
+  });`;
+
+export interface Watched extends Finished {
+  /** whether tfjs was loaded, on which every engine stands */
+  readonly hasEngine: boolean;
+  /** of work of a processor, which does not depend on how busy the machine is */
+  readonly seconds: number;
+}
+
+/** Runs a program that reads no input, and tells what it loaded and how long it computed. */
+export async function watchProgram(program: string, args: readonly string[]): Promise<Watched> {
+  const folder = mkdtempSync(join(tmpdir(), 'reprise-watch-'));
+  try {
+    const file = join(folder, 'watched.json');
+    const options = `--import=data:text/javascript,${encodeURIComponent(WATCH)}`;
+    const env = { NODE_OPTIONS: options, WATCH_FILE: file };
+    const { child, done } = startProgram(program, args, { cwd: folder, env });
+    child.stdin.end();
+    const finished = await done;
+    const { modules, seconds } = JSON.parse(readFileSync(file, 'utf8')) as {
+      modules: string[];
+      seconds: number;
+    };
+    const hasEngine = modules.some((path) => path.includes('@tensorflow') && path.endsWith('.js'));
+    return { ...finished, seconds, hasEngine };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }

@@ -27,11 +27,21 @@ const aligned: Translation = {
 
 describe('checkAlignmentFile', () => {
   it('wants one text and a file that can be drawn', () => {
-    expect(() => { checkAlignmentFile('a.svg', ['one']); }).not.toThrow();
-    expect(() => { checkAlignmentFile('a.PNG', ['one']); }).not.toThrow();
-    expect(() => { checkAlignmentFile('a.pdf', ['one']); }).toThrow(InputError);
-    expect(() => { checkAlignmentFile('a.svg', []); }).toThrow('expected one text, got 0');
-    expect(() => { checkAlignmentFile('a.svg', ['one', 'two']); }).toThrow('expected one text, got 2');
+    expect(() => {
+      checkAlignmentFile('a.svg', ['one']);
+    }).not.toThrow();
+    expect(() => {
+      checkAlignmentFile('a.PNG', ['one']);
+    }).not.toThrow();
+    expect(() => {
+      checkAlignmentFile('a.pdf', ['one']);
+    }).toThrow(InputError);
+    expect(() => {
+      checkAlignmentFile('a.svg', []);
+    }).toThrow('expected one text, got 0');
+    expect(() => {
+      checkAlignmentFile('a.svg', ['one', 'two']);
+    }).toThrow('expected one text, got 2');
   });
 });
 
@@ -40,7 +50,8 @@ describe('drawAlignment', () => {
     const path = join(folder, 'alignment.svg');
     await drawAlignment(path, aligned);
     const svg = readFileSync(path, 'utf8');
-    for (const word of ['Black', 'cats', 'Chats', 'noirs']) expect(svg).toMatch(new RegExp(`>${word}\\.?<`, 'u'));
+    for (const word of ['Black', 'cats', 'Chats', 'noirs'])
+      expect(svg).toMatch(new RegExp(`>${word}\\.?<`, 'u'));
   });
 
   it('says so where there is nothing to draw', async () => {

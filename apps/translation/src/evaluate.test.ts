@@ -60,7 +60,10 @@ const examples: Example[] = [
 describe('evaluate', () => {
   it('scores the translations against the first and against all references', async () => {
     const used: TranslateOptions[] = [];
-    const evaluation = await evaluate(tableTranslator(TABLE, used), examples, { beamSize: 3, lengthPenalty: 0.6 });
+    const evaluation = await evaluate(tableTranslator(TABLE, used), examples, {
+      beamSize: 3,
+      lengthPenalty: 0.6,
+    });
     const translations = Object.values(TABLE);
     const sources = Object.keys(TABLE);
     const all = examples.map(({ references }) => references);
@@ -97,7 +100,9 @@ describe('evaluate', () => {
   it('is described with signatures, lengths and the copied source', async () => {
     const lines = describeEvaluation(await evaluate(tableTranslator(TABLE), examples)).split('\n');
     expect(lines[0]).toMatch(/^2 sentences, beam 5, \d+\.\d s \(\d+ sentences\/s\)$/u);
-    expect(lines[1]).toMatch(/^BLEU, first reference: \d+\.\d\d {2}\(source copied: \d+\.\d\d\) {2}nrefs:1\|.*tok:13a/u);
+    expect(lines[1]).toMatch(
+      /^BLEU, first reference: \d+\.\d\d {2}\(source copied: \d+\.\d\d\) {2}nrefs:1\|.*tok:13a/u,
+    );
     expect(lines.slice(2, 5)).toEqual([
       '  0-5 words: 100.00 (1 sentences)',
       expect.stringMatching(/^ {2}6-10 words: \d+\.\d\d \(1 sentences\)$/u),
@@ -147,7 +152,10 @@ describe('readExamples', () => {
     const forward = await readExamples({ data });
     const backward = await readExamples({ data, reverse: true });
     expect(forward.length).toBeGreaterThan(0);
-    const flipped = forward.map(({ source, references: [target] }) => ({ source: target, references: [source] }));
+    const flipped = forward.map(({ source, references: [target] }) => ({
+      source: target,
+      references: [source],
+    }));
     expect(backward).toEqual(flipped);
   });
 
@@ -189,7 +197,9 @@ describe('writeCard', () => {
   it('tells how the model was trained, its size and its scores', async () => {
     const card = await cardOf({});
     expect(card).toContain('    npm run translation -- train --data pairs.tsv --out out\n');
-    expect(card).toContain('1,200 steps, 2.50 epochs, 120,000 target tokens, 1.0 minutes\n(2000 target tokens a second)');
+    expect(card).toContain(
+      '1,200 steps, 2.50 epochs, 120,000 target tokens, 1.0 minutes\n(2000 target tokens a second)',
+    );
     expect(card).toContain('Weights: those after step 1200.');
     expect(card).toMatch(/\n[\d,]+ parameters, in float16/u);
     expect(card).toMatch(/\n {4}BLEU, all references: 100\.00/u);
@@ -197,7 +207,9 @@ describe('writeCard', () => {
   });
 
   it('names text of the user by its files, without their folders', async () => {
-    const card = await cardOf({ files: [[join(folder, 'a.en'), join(folder, 'a.fr')], join(folder, 'test.tsv')] });
+    const card = await cardOf({
+      files: [[join(folder, 'a.en'), join(folder, 'a.fr')], join(folder, 'test.tsv')],
+    });
     expect(card).toContain('From a.en, a.fr, test.tsv: the licence of that text holds for what comes of it.');
     expect(card).not.toContain(folder);
   });

@@ -16,13 +16,16 @@ beforeAll(async () => {
 });
 
 describe('trainTokenizers', () => {
-  it('learns one for both languages', async () => {
+  it('learns one for both languages', () => {
     expect(tokenizers.source).toBe(tokenizers.target);
     expect(tokenizers.source.vocabSize).toBe(300);
   });
 
   it('or one for each, which knows its own better', async () => {
-    const separate = await trainTokenizers(pairs, tinySettings({ jointVocabulary: false, tiedEmbeddings: 'target' }));
+    const separate = await trainTokenizers(
+      pairs,
+      tinySettings({ jointVocabulary: false, tiedEmbeddings: 'target' }),
+    );
     const text = pairs.map(({ target }) => target).join(' ');
     const [own, other] = await Promise.all([separate.target.encode(text), separate.source.encode(text)]);
     expect(own.length).toBeLessThan(other.length);
@@ -65,16 +68,27 @@ it('makeBatch pads, shifts the target by bos, ends it with eos, and counts its r
 
 describe('pairSource', () => {
   const options = { maxTokens: 60, seed: 1 };
-  const batchesOf = (source: ReturnType<typeof pairSource>, epoch: number, from = 0) => [...(source.batches(epoch, from) as Iterable<ReturnType<typeof makeBatch>>)];
+  const batchesOf = (source: ReturnType<typeof pairSource>, epoch: number, from = 0) => [
+    ...(source.batches(epoch, from) as Iterable<ReturnType<typeof makeBatch>>),
+  ];
 
   it('has every pair once an epoch, in batches of at most so many target tokens', () => {
     const source = pairSource(examples, options);
     const batches = batchesOf(source, 0);
     expect(batches).toHaveLength(source.batchesIn(0));
-    const targets = batches.flatMap(({ targetOut: { ids, shape: [rows, width] } }) => {
-      expect(rows * width).toBeLessThanOrEqual(options.maxTokens);
-      return Array.from({ length: rows }, (_, row) => [...ids.slice(row * width, (row + 1) * width)].filter((id) => id !== PAD).join(' '));
-    });
+    const targets = batches.flatMap(
+      ({
+        targetOut: {
+          ids,
+          shape: [rows, width],
+        },
+      }) => {
+        expect(rows * width).toBeLessThanOrEqual(options.maxTokens);
+        return Array.from({ length: rows }, (_, row) =>
+          [...ids.slice(row * width, (row + 1) * width)].filter((id) => id !== PAD).join(' '),
+        );
+      },
+    );
     expect(targets.sort()).toEqual(examples.map(({ target }) => [...target, EOS].join(' ')).sort());
   });
 

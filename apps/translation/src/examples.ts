@@ -26,8 +26,13 @@ export async function encodePairs(
 ): Promise<{ examples: EncodedPair[]; tooLong: number }> {
   const sources = await tokenizers.source.encodeBatch(pairs.map(({ source }) => source));
   const targets = await tokenizers.target.encodeBatch(pairs.map(({ target }) => target));
-  const examples = sources.map((source, index) => ({ source: withEnd(source), target: targets[index] as number[] }));
-  const kept = examples.filter(({ source, target }) => source.length <= maxLength && target.length < maxLength);
+  const examples = sources.map((source, index) => ({
+    source: withEnd(source),
+    target: targets[index] as number[],
+  }));
+  const kept = examples.filter(
+    ({ source, target }) => source.length <= maxLength && target.length < maxLength,
+  );
   return { examples: kept, tooLong: examples.length - kept.length };
 }
 
@@ -37,10 +42,19 @@ export function withEnd(ids: readonly number[]): number[] {
 }
 
 export function makeBatch(examples: readonly EncodedPair[]): TranslationBatch {
-  const targetOut = padIds(examples.map(({ target }) => [...target, EOS]), PAD);
+  const targetOut = padIds(
+    examples.map(({ target }) => [...target, EOS]),
+    PAD,
+  );
   return {
-    source: padIds(examples.map(({ source }) => source), PAD),
-    targetIn: padIds(examples.map(({ target }) => [BOS, ...target]), PAD),
+    source: padIds(
+      examples.map(({ source }) => source),
+      PAD,
+    ),
+    targetIn: padIds(
+      examples.map(({ target }) => [BOS, ...target]),
+      PAD,
+    ),
     targetOut,
     tokens: targetOut.lengths.reduce((sum, length) => sum + length, 0),
   };

@@ -1,4 +1,10 @@
-export { load, type Candidate, type TranslateOptions, type Translation, type Translator } from './translator.ts';
+export {
+  load,
+  type Candidate,
+  type TranslateOptions,
+  type Translation,
+  type Translator,
+} from './translator.ts';
 export { train, type TrainOptions, type TrainResult } from './train.ts';
 export { evaluate, describeEvaluation, type Evaluation, type Scores } from './evaluate.ts';
 export { makeSettings, checkSettings, PRESETS } from './config.ts';

@@ -36,14 +36,18 @@ it('the example in the README runs as it stands there', { timeout: TIMEOUT }, as
   for (const line of lines) expect(line).toMatch(/\p{L}/u);
 });
 
-it('npm start shows translations, draws one alignment and says what to try next', { timeout: TIMEOUT }, async () => {
-  requireModel();
-  const { child, done } = startProgram('start.ts', [], { cwd: folder });
-  child.stdin.end();
-  const { code, stdout, stderr } = await done;
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(stdout).toMatch(/^Reprise, engine: (native|portable)/u);
-  expect(stdout).toContain('  A dog runs across the street.\n  ');
-  expect(stdout).toContain('npm run translation -- --help');
-  expect(readFileSync(join(folder, 'alignment.svg'), 'utf8')).toContain('<svg');
-});
+it(
+  'npm start shows translations, draws one alignment and says what to try next',
+  { timeout: TIMEOUT },
+  async () => {
+    requireModel();
+    const { child, done } = startProgram('start.ts', [], { cwd: folder });
+    child.stdin.end();
+    const { code, stdout, stderr } = await done;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^Reprise, engine: (native|portable)/u);
+    expect(stdout).toContain('  A dog runs across the street.\n  ');
+    expect(stdout).toContain('npm run translation -- --help');
+    expect(readFileSync(join(folder, 'alignment.svg'), 'utf8')).toContain('<svg');
+  },
+);

@@ -101,7 +101,7 @@ it(
     expect(readTrainingLog(out).at(-1)).toMatchObject({ event: 'stop', reason: 'aborted', step });
 
     const resumed = await startTraining(out, '--resume').done;
-  expect(resumed.code, resumed.stderr).toBe(0);
+    expect(resumed.code, resumed.stderr).toBe(0);
     expect(outcome(out)).toEqual(outcome(whole));
   },
 );

@@ -22,11 +22,14 @@ async function main(): Promise<void> {
   const translator = await load(shippedModel());
   console.log(`Reprise, ${describeEngine(await startEngine())}`);
   console.log('English to French, by an attention LSTM that this toolkit trained:\n');
-  for (const { source, text } of await translator.translate(SENTENCES)) console.log(`  ${source}\n  ${text}\n`);
+  for (const { source, text } of await translator.translate(SENTENCES))
+    console.log(`  ${source}\n  ${text}\n`);
 
   const [drawn] = await translator.translate(SENTENCES.slice(-2, -1), { alignment: true });
   if (drawn) await drawAlignment(PICTURE, drawn);
-  console.log(`Which word came from which: see ${PICTURE}. (${((performance.now() - begun) / 1000).toFixed(1)} s)\n`);
+  console.log(
+    `Which word came from which: see ${PICTURE}. (${((performance.now() - begun) / 1000).toFixed(1)} s)\n`,
+  );
   console.log(`Try next:
   npm run translation -- translate "Where is the station?" --n-best 3
   npm run translation -- train --data pairs.tsv --out my-translator     (your own text: source TAB target)

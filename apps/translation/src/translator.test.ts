@@ -1,13 +1,17 @@
 import { InputError, Seq2Seq } from '@reprise/core';
 import { disposeParams, memory } from '@reprise/engine';
 import { slow } from '@reprise/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { normalizeText } from './data/cleaning.ts';
 import { tinyCorpus } from './tinyCorpus.ts';
 import { untrainedModel, type TinyModel } from './tinyModel.fixture.ts';
 import { makeTranslator, type Translation, type Translator } from './translator.ts';
 
-const texts = tinyCorpus({ size: 60 }).test.slice(0, 3).map(({ source }) => source);
+vi.setConfig({ testTimeout: 120_000 });
+
+const texts = tinyCorpus({ size: 60 })
+  .test.slice(0, 3)
+  .map(({ source }) => source);
 const UNUSUAL = {
   'an emoji with modifiers': 'I love you 👩🏽‍🚀❤️!',
   'another script': 'Γειά σου, 世界. שלום',
@@ -57,7 +61,9 @@ describe('translate', () => {
   it('translates no texts to none, and an empty one to an empty one', async () => {
     expect(await translator.translate([])).toEqual([]);
     const empty = { text: '', score: 0, candidates: [{ text: '', score: 0 }] };
-    const [first, second, third] = await translator.translate(['', texts[0]!, ' \n\t\u00a0'], { beamSize: 1 });
+    const [first, second, third] = await translator.translate(['', texts[0]!, ' \n\t\u00a0'], {
+      beamSize: 1,
+    });
     expect(first).toEqual({ source: '', ...empty });
     expect(second?.text).not.toBe('');
     expect(third).toEqual({ source: ' \n\t\u00a0', ...empty });
@@ -70,7 +76,11 @@ describe('translate', () => {
   });
 
   it('takes a text in the same form as training does', async () => {
-    const [composed, decomposed, spaced] = await translator.translate(['café crème', 'cafe\u0301 cre\u0300me', ' café  crème\n']);
+    const [composed, decomposed, spaced] = await translator.translate([
+      'café crème',
+      'cafe\u0301 cre\u0300me',
+      ' café  crème\n',
+    ]);
     expect(decomposed?.text).toBe(composed?.text);
     expect(spaced?.text).toBe(composed?.text);
   });
@@ -102,7 +112,9 @@ describe('translate', () => {
     const { candidates, ...best } = translation!;
     expect(candidates).toHaveLength(3);
     expect(best).toEqual({ source: texts[0], ...candidates[0] });
-    expect(candidates.map(({ score }) => score)).toEqual(candidates.map(({ score }) => score).sort((a, b) => b - a));
+    expect(candidates.map(({ score }) => score)).toEqual(
+      candidates.map(({ score }) => score).sort((a, b) => b - a),
+    );
   });
 
   it('aligns pieces that make up the texts, with weights that sum to 1', async () => {
@@ -138,7 +150,9 @@ describe('translate', () => {
       controller.abort(reason);
     }, 20);
     const many = Array.from({ length: 400 }, () => texts).flat();
-    await expect(translator.translate(many, { batchSize: 8, signal: controller.signal })).rejects.toBe(reason);
+    await expect(translator.translate(many, { batchSize: 8, signal: controller.signal })).rejects.toBe(
+      reason,
+    );
   });
 });
 
@@ -170,7 +184,9 @@ describe('translateStream', () => {
     const keyboard = typed();
     keyboard.type(...texts, '', ...texts);
     keyboard.end();
-    const streamed = await collect(translator.translateStream(keyboard.read(), { beamSize: 1, batchSize: 2 }));
+    const streamed = await collect(
+      translator.translateStream(keyboard.read(), { beamSize: 1, batchSize: 2 }),
+    );
     const expected = await translator.translate([...texts, '', ...texts], { beamSize: 1 });
     expect(streamed.map(({ source }) => source)).toEqual([...texts, '', ...texts]);
     expect(streamed.map(({ text }) => text)).toEqual(expected.map(({ text }) => text));
@@ -199,10 +215,12 @@ describe('translateStream', () => {
 });
 
 it('a model with a fixed context vector translates, and aligns nothing', async () => {
-  const { config, tokenizers } = await untrainedModel({ attention: 'none', encoderCell: 'gru' }).then((made) => {
-    disposeParams(made.model.params);
-    return made;
-  });
+  const { config, tokenizers } = await untrainedModel({ attention: 'none', encoderCell: 'gru' }).then(
+    (made) => {
+      disposeParams(made.model.params);
+      return made;
+    },
+  );
   const other = makeTranslator(new Seq2Seq(config.architecture), tokenizers, config);
   const [translation] = await other.translate(texts.slice(0, 1), { beamSize: 2, alignment: true });
   expect(translation).not.toHaveProperty('alignment');

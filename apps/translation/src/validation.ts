@@ -22,9 +22,10 @@ export async function validation(
   pairs: readonly Pair[],
 ): Promise<() => Promise<{ loss: number; bleu: number }>> {
   const { examples } = await encodePairs(pairs, tokenizers);
-  const batches = batchesByLength(examples.map(({ target }) => target.length), BATCH_SIZE).map((rows) =>
-    makeBatch(rows.map((row) => examples[row] as EncodedPair)),
-  );
+  const batches = batchesByLength(
+    examples.map(({ target }) => target.length),
+    BATCH_SIZE,
+  ).map((rows) => makeBatch(rows.map((row) => examples[row] as EncodedPair)));
   const every = Math.ceil(pairs.length / TRANSLATED);
   const sample = pairs.filter((_, index) => index % every === 0);
   const translator = makeTranslator(model, tokenizers, config);
@@ -35,8 +36,14 @@ export async function validation(
       nats += batch.tokens * scope(() => model.loss(batch).dataSync()[0] as number);
       tokens += batch.tokens;
     }
-    const translations = await translator.translate(sample.map(({ source }) => source), { beamSize: 1 });
-    const { score } = corpusBleu(translations.map(({ text }) => text), sample.map(({ target }) => [target]));
+    const translations = await translator.translate(
+      sample.map(({ source }) => source),
+      { beamSize: 1 },
+    );
+    const { score } = corpusBleu(
+      translations.map(({ text }) => text),
+      sample.map(({ target }) => [target]),
+    );
     return { loss: nats / tokens, bleu: score };
   };
 }

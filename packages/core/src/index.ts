@@ -26,22 +26,54 @@ export { normalInit, orthogonal, xavierUniform, type Initializer } from './nn/in
 
 export { Encoder, type Encoded, type EncoderOptions } from './seq2seq/encoder.ts';
 export { Bridge, type StateSizes } from './seq2seq/bridge.ts';
-export { AttentionDecoder, type AttentionDecoderOptions, type BoundDecoder, type Decoder } from './seq2seq/decoder.ts';
+export {
+  AttentionDecoder,
+  type AttentionDecoderOptions,
+  type BoundDecoder,
+  type Decoder,
+} from './seq2seq/decoder.ts';
 export { ContextDecoder, type ContextDecoderOptions } from './seq2seq/contextDecoder.ts';
-export { ATTENTION_KINDS, Seq2Seq, type AttentionKind, type LossOptions, type Seq2SeqConfig } from './seq2seq/seq2seq.ts';
+export {
+  ATTENTION_KINDS,
+  Seq2Seq,
+  type AttentionKind,
+  type LossOptions,
+  type Seq2SeqConfig,
+} from './seq2seq/seq2seq.ts';
 export type { PaddedIds } from './paddedIds.ts';
 export type { PairBatch } from './seq2seq/pairBatch.ts';
 export { readSources } from './seq2seq/readSources.ts';
 export type { TokenEmission, TokenModel } from './seq2seq/tokenModel.ts';
-export { generate, type Draw, type Generated, type GenerateOptions, type Row, type Stepper } from './seq2seq/generate.ts';
+export {
+  generate,
+  type Draw,
+  type Generated,
+  type GenerateOptions,
+  type Row,
+  type Stepper,
+} from './seq2seq/generate.ts';
 export { greedy, sample, type SampleOptions } from './seq2seq/decoding.ts';
 export { beamSearch, type BeamSearchOptions } from './seq2seq/beam.ts';
 export { coveragePenalty, lengthPenalty, type Hypothesis } from './seq2seq/hypothesis.ts';
 export type { SearchOptions } from './seq2seq/searchOptions.ts';
-export { blockRepeats, forbidTokens, forceBeginnings, minimumLength, type Prefix, type Scorer } from './seq2seq/scorers.ts';
+export {
+  blockRepeats,
+  forbidTokens,
+  forceBeginnings,
+  minimumLength,
+  type Prefix,
+  type Scorer,
+} from './seq2seq/scorers.ts';
 
 export { fit } from './train/fit.ts';
-export type { Batch, BatchSource, CheckpointOptions, FitOptions, FitResult, StopReason } from './train/fitOptions.ts';
+export type {
+  Batch,
+  BatchSource,
+  CheckpointOptions,
+  FitOptions,
+  FitResult,
+  StopReason,
+} from './train/fitOptions.ts';
 export type { BestValidation } from './train/runState.ts';
 export { adam, adamW, sgd, type AdamOptions, type Optimizer, type SGDOptions } from './train/optimizer.ts';
 export {
@@ -57,7 +89,13 @@ export { checkpointFolder, logFile, type CheckpointStore, type TrainingLog } fro
 export { showProgress, type Progress, type ProgressOptions } from './train/progress.ts';
 export { meanWeights, setWeights, type Weights } from './train/weights.ts';
 
-export { readSafetensors, writeSafetensors, type SafetensorsFile, type StorageType, type TensorValues } from './interop/safetensors.ts';
+export {
+  readSafetensors,
+  writeSafetensors,
+  type SafetensorsFile,
+  type StorageType,
+  type TensorValues,
+} from './interop/safetensors.ts';
 
 export { padIds, planBatches, type BatchPlan } from './data/batch.ts';
 export { shuffledOrder, type EpochOrder } from './data/shuffle.ts';

@@ -17,9 +17,13 @@ afterAll(() => {
 it('the example in the README learns what it says', { timeout: 120_000 }, () => {
   const example = /```ts\n(.*?)```/su.exec(readFileSync(pathOf('../README.md'), 'utf8'))?.[1];
   writeFileSync(EXAMPLE, example ?? '');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [pathOf('../../../tools/run.mjs'), EXAMPLE], {
-    encoding: 'utf8',
-  });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [pathOf('../../../tools/run.mjs'), EXAMPLE],
+    {
+      encoding: 'utf8',
+    },
+  );
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   const losses = stdout
     .trim()

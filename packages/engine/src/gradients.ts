@@ -5,7 +5,10 @@ import { loadGradients, tf } from './tfjs.ts';
  * A scalar and its gradient with respect to each of `xs` (zeros where it does not depend on one).
  * Everything in between is freed; value and gradients are the caller's.
  */
-export function valueAndGradients(loss: () => Scalar, xs: readonly Tensor[]): { value: Scalar; gradients: Tensor[] } {
+export function valueAndGradients(
+  loss: () => Scalar,
+  xs: readonly Tensor[],
+): { value: Scalar; gradients: Tensor[] } {
   loadGradients();
   return tf.tidy(() => {
     const { value, grads } = tf.engine().gradients(loss, [...xs], undefined, true);

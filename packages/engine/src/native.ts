@@ -2,7 +2,11 @@ import type { KernelBackend, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 import { tf } from './tfjs.ts';
 
 /** An attribute of a TensorFlow operation: its type is the value's. */
-export type Attribute = { readonly float: number } | { readonly int: number } | { readonly bool: boolean } | { readonly dtype: 'float32' | 'int32' };
+export type Attribute =
+  | { readonly float: number }
+  | { readonly int: number }
+  | { readonly bool: boolean }
+  | { readonly dtype: 'float32' | 'int32' };
 
 interface Binding {
   readonly TF_ATTR_FLOAT: number;
@@ -53,7 +57,11 @@ function attribute(binding: Binding, name: string, value: Attribute): object {
   if ('float' in value) return { name, type: binding.TF_ATTR_FLOAT, value: value.float };
   if ('int' in value) return { name, type: binding.TF_ATTR_INT, value: value.int };
   if ('bool' in value) return { name, type: binding.TF_ATTR_BOOL, value: value.bool };
-  return { name, type: binding.TF_ATTR_TYPE, value: value.dtype === 'int32' ? binding.TF_INT32 : binding.TF_FLOAT };
+  return {
+    name,
+    type: binding.TF_ATTR_TYPE,
+    value: value.dtype === 'int32' ? binding.TF_INT32 : binding.TF_FLOAT,
+  };
 }
 
 const int64Scalars = new Map<number, TensorInfo>();

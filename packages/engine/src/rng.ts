@@ -33,7 +33,8 @@ export class Rng {
     let seed0 = this.#seed0;
     let seed1 = this.#seed1;
     for (const part of purpose) {
-      const [low, high, kind] = typeof part === 'number' ? [part >>> 0, Math.floor(part / 2 ** 32) >>> 0, 1] : hash(part);
+      const [low, high, kind] =
+        typeof part === 'number' ? [part >>> 0, Math.floor(part / 2 ** 32) >>> 0, 1] : hash(part);
       philoxBlock([low, high, kind, 0], seed0, seed1, words);
       [seed0, seed1] = [words[0] & 0x7fffffff, words[1] & 0x7fffffff];
     }
@@ -97,7 +98,8 @@ export class Rng {
    * @throws RangeError when rate is not in [0, 1)
    */
   dropoutMask<R extends Rank>(shape: ShapeMap[R], rate: number): Tensor<R> {
-    if (!(rate >= 0 && rate < 1)) throw new RangeError(`Rng.dropoutMask: expected a rate in [0, 1), got ${rate}.`);
+    if (!(rate >= 0 && rate < 1))
+      throw new RangeError(`Rng.dropoutMask: expected a rate in [0, 1), got ${rate}.`);
     return scope(() => {
       const kept = tf.cast(tf.greaterEqual(this.uniform<R>(shape), rate), 'float32');
       return tf.mul<Tensor<R>>(kept, 1 / (1 - rate));

@@ -28,10 +28,16 @@ export function checkShape(
 ): Record<string, number> {
   const given = tensor.shape;
   const known = { ...sizes };
-  const fits = given.length === expected.length && expected.every((size, axis) => meets(size, given[axis] as number, sizes));
+  const fits =
+    given.length === expected.length &&
+    expected.every((size, axis) => meets(size, given[axis] as number, sizes));
   if (fits) return sizes;
-  const wanted = expected.map((size) => (typeof size === 'string' && size in known ? `${size}=${known[size]}` : size));
-  throw new ShapeError(`${who}: expected ${argument} of shape [${wanted.join(', ')}], got [${given.join(', ')}].`);
+  const wanted = expected.map((size) =>
+    typeof size === 'string' && size in known ? `${size}=${known[size]}` : size,
+  );
+  throw new ShapeError(
+    `${who}: expected ${argument} of shape [${wanted.join(', ')}], got [${given.join(', ')}].`,
+  );
 }
 
 function meets(expected: Size, given: number, sizes: Record<string, number>): boolean {

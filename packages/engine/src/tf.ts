@@ -102,7 +102,10 @@ function mendNodeUtil(): void {
   legacy['isArray'] ??= (value: unknown) => Array.isArray(value);
 }
 
-type BackendConstructor = new (binding: unknown, packageName: string) => InstanceType<typeof tf.KernelBackend>;
+type BackendConstructor = new (
+  binding: unknown,
+  packageName: string,
+) => InstanceType<typeof tf.KernelBackend>;
 
 /**
  * tfjs-node's backend without the rest of tfjs. Its files ask for the union package and need only what
@@ -116,7 +119,9 @@ function requireBackend(): { NodeJSKernelBackend: BackendConstructor } {
   if (core && !before) requireHere.cache[union] = core;
   try {
     requireThere('@tensorflow/tfjs-node/dist/register_all_kernels');
-    return requireThere('@tensorflow/tfjs-node/dist/nodejs_kernel_backend') as { NodeJSKernelBackend: BackendConstructor };
+    return requireThere('@tensorflow/tfjs-node/dist/nodejs_kernel_backend') as {
+      NodeJSKernelBackend: BackendConstructor;
+    };
   } finally {
     if (!before) Reflect.deleteProperty(requireHere.cache, union);
   }

@@ -53,7 +53,11 @@ const MASKED = -1e9;
  * @param queries [batch, target, querySize]
  * @returns the contexts [batch, target, memorySize] and the weights [batch, target, source], which sum to 1
  */
-export function attend(attention: Attention, queries: Tensor3D, memory: Memory): { contexts: Tensor3D; weights: Tensor3D } {
+export function attend(
+  attention: Attention,
+  queries: Tensor3D,
+  memory: Memory,
+): { contexts: Tensor3D; weights: Tensor3D } {
   const hidden = expandDims(mul(sub(1, memory.mask), MASKED), 1);
   const weights = softmax(add(attention.scores(queries, memory.keys), hidden) as Tensor3D);
   return { contexts: matMul(weights, memory.values), weights };
@@ -91,7 +95,15 @@ export class GeneralAttention implements Attention {
   /** weight: [querySize, memorySize] */
   readonly params: { readonly weight: Tensor2D & Variable };
 
-  constructor({ querySize, memorySize, rng }: { querySize: number; memorySize: number; rng?: Rng | undefined }) {
+  constructor({
+    querySize,
+    memorySize,
+    rng,
+  }: {
+    querySize: number;
+    memorySize: number;
+    rng?: Rng | undefined;
+  }) {
     this.querySize = querySize;
     this.memorySize = memorySize;
     this.params = { weight: param(draw(xavierUniform, querySize, memorySize, rng)) };
@@ -119,7 +131,12 @@ export class AdditiveAttention implements Attention {
     readonly weightScore: Tensor2D & Variable;
   };
 
-  constructor(options: { querySize: number; memorySize: number; attentionSize?: number; rng?: Rng | undefined }) {
+  constructor(options: {
+    querySize: number;
+    memorySize: number;
+    attentionSize?: number;
+    rng?: Rng | undefined;
+  }) {
     const { querySize, memorySize, attentionSize = querySize, rng } = options;
     this.querySize = querySize;
     this.memorySize = memorySize;

@@ -32,11 +32,19 @@ export class Bidirectional<S extends State = State, N = unknown> implements Modu
   }
 
   /** @param xs [batch, time, inputSize] @param rng for the cells' noise; without it evaluation */
-  run(xs: Tensor3D, { lengths, rng }: { lengths?: ArrayLike<number> | undefined; rng?: Rng | undefined } = {}): BothWays<S> {
+  run(
+    xs: Tensor3D,
+    { lengths, rng }: { lengths?: ArrayLike<number> | undefined; rng?: Rng | undefined } = {},
+  ): BothWays<S> {
     const [batchSize, time] = xs.shape;
-    const noiseOf = (cell: Cell<S, N>, name: string) => (rng ? cell.noise?.(rng.fold(name), batchSize, time) : undefined);
+    const noiseOf = (cell: Cell<S, N>, name: string) =>
+      rng ? cell.noise?.(rng.fold(name), batchSize, time) : undefined;
     const there = unroll(this.forward, xs, { lengths, noise: noiseOf(this.forward, 'forward') });
-    const back = unroll(this.backward, xs, { lengths, reverse: true, noise: noiseOf(this.backward, 'backward') });
+    const back = unroll(this.backward, xs, {
+      lengths,
+      reverse: true,
+      noise: noiseOf(this.backward, 'backward'),
+    });
     return {
       outputs: concat([there.outputs, back.outputs], 2),
       last: { forward: there.last, backward: back.last },

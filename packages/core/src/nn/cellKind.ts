@@ -8,7 +8,10 @@ import { LSTMCell } from './lstm.ts';
 export const CELL_KINDS = ['lstm', 'gru', 'elman'] as const;
 export type CellKind = (typeof CELL_KINDS)[number];
 
-export function makeCell(kind: CellKind, options: { inputSize: number; hiddenSize: number; rng?: Rng | undefined }): Cell {
+export function makeCell(
+  kind: CellKind,
+  options: { inputSize: number; hiddenSize: number; rng?: Rng | undefined },
+): Cell {
   switch (kind) {
     case 'lstm':
       return new LSTMCell(options);

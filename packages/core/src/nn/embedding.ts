@@ -1,4 +1,14 @@
-import { gather, param, type Module, type Rng, type Tensor, type Tensor1D, type Tensor2D, type Tensor3D, type Variable } from '@reprise/engine';
+import {
+  gather,
+  param,
+  type Module,
+  type Rng,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor3D,
+  type Variable,
+} from '@reprise/engine';
 import { draw, normalInit } from './init.ts';
 
 /** A vector for each entry of a vocabulary. */
@@ -11,7 +21,15 @@ export class Embedding implements Module {
    * Starts at a standard deviation of embeddingSize^-0.5, which suits an output layer tied to it
    * (Press and Wolf 2017).
    */
-  constructor({ vocabSize, embeddingSize, rng }: { vocabSize: number; embeddingSize: number; rng?: Rng | undefined }) {
+  constructor({
+    vocabSize,
+    embeddingSize,
+    rng,
+  }: {
+    vocabSize: number;
+    embeddingSize: number;
+    rng?: Rng | undefined;
+  }) {
     this.vocabSize = vocabSize;
     this.embeddingSize = embeddingSize;
     this.params = { weight: param(draw(normalInit(embeddingSize ** -0.5), vocabSize, embeddingSize, rng)) };

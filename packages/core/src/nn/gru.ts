@@ -95,7 +95,11 @@ export class GRUCell implements Cell<GRUState, undefined> {
     const [hr, hz] = split(gates, 2, 1) as [Tensor2D, Tensor2D];
     const r = sigmoid(add(xr, hr));
     const z = sigmoid(add(xz, hz));
-    const candidate = affine(mul(r, h) as Tensor2D, slice(weightHh, [2 * size, 0], [size, size]), slice(biasHh, [2 * size], [size]));
+    const candidate = affine(
+      mul(r, h) as Tensor2D,
+      slice(weightHh, [2 * size, 0], [size, size]),
+      slice(biasHh, [2 * size], [size]),
+    );
     const n = tanh(add(xn, candidate));
     return [interpolate(n as Tensor2D, h, z as Tensor2D)];
   }

@@ -32,7 +32,13 @@ export class Linear implements Module {
   readonly inputSize: number;
   readonly outputSize: number;
 
-  constructor(options: { inputSize: number; outputSize: number; rng?: Rng | undefined; bias?: boolean; init?: Initializer }) {
+  constructor(options: {
+    inputSize: number;
+    outputSize: number;
+    rng?: Rng | undefined;
+    bias?: boolean;
+    init?: Initializer;
+  }) {
     const { inputSize, outputSize, rng, bias = true, init = xavierUniform } = options;
     this.inputSize = inputSize;
     this.outputSize = outputSize;

@@ -1,4 +1,15 @@
-import { cast, div, mul, notEqual, reshape, softmaxCrossEntropy, sum, type Scalar, type Tensor1D, type Tensor2D } from '@reprise/engine';
+import {
+  cast,
+  div,
+  mul,
+  notEqual,
+  reshape,
+  softmaxCrossEntropy,
+  sum,
+  type Scalar,
+  type Tensor1D,
+  type Tensor2D,
+} from '@reprise/engine';
 
 /**
  * Mean cross-entropy in nats over the rows whose label is not `ignore` (padding).

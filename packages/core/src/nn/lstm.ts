@@ -57,7 +57,9 @@ export class LSTMCell implements Cell<LSTMState, undefined> {
     this.projectedSize = 4 * hiddenSize;
     this.stateSizes = [hiddenSize, hiddenSize];
     const isForgetGate = (index: number): boolean => index >= hiddenSize && index < 2 * hiddenSize;
-    const bias = Float32Array.from({ length: 4 * hiddenSize }, (_, index) => (isForgetGate(index) ? forgetBias : 0));
+    const bias = Float32Array.from({ length: 4 * hiddenSize }, (_, index) =>
+      isForgetGate(index) ? forgetBias : 0,
+    );
     this.params = {
       weightIh: param(gatesOf(4, hiddenSize, inputSize, xavierUniform, rng?.fold('weightIh'))),
       weightHh: param(gatesOf(4, hiddenSize, hiddenSize, orthogonal, rng?.fold('weightHh'))),
@@ -70,7 +72,11 @@ export class LSTMCell implements Cell<LSTMState, undefined> {
     return [zeros([batchSize, this.outputSize]), zeros([batchSize, this.outputSize])];
   }
 
-  scan(xs: Tensor3D, [h0, c0]: LSTMState, { lengths, reverse }: ScanOptions): Unrolled<LSTMState> | undefined {
+  scan(
+    xs: Tensor3D,
+    [h0, c0]: LSTMState,
+    { lengths, reverse }: ScanOptions,
+  ): Unrolled<LSTMState> | undefined {
     if (!hasLstm() || xs.shape[1] === 0) return undefined;
     const { weightIh, weightHh, biasIh, biasHh } = this.params;
     const weight = transpose(concat([weightIh, weightHh] as Tensor2D[], 1)) as Tensor2D;

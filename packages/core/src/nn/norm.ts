@@ -1,4 +1,19 @@
-import { add, checkShape, mean, mul, ones, param, pow, square, sub, zeros, type Module, type Tensor, type Tensor1D, type Variable } from '@reprise/engine';
+import {
+  add,
+  checkShape,
+  mean,
+  mul,
+  ones,
+  param,
+  pow,
+  square,
+  sub,
+  zeros,
+  type Module,
+  type Tensor,
+  type Tensor1D,
+  type Variable,
+} from '@reprise/engine';
 
 /** Layer normalisation over the last axis (Ba et al. 2016). */
 export class LayerNorm implements Module {

@@ -1,13 +1,4 @@
-import {
-  add,
-  gather,
-  mul,
-  reshape,
-  tensor1d,
-  tensor2d,
-  type Tensor2D,
-  type Tensor3D,
-} from '@reprise/engine';
+import { add, gather, mul, reshape, tensor1d, tensor2d, type Tensor2D, type Tensor3D } from '@reprise/engine';
 
 /** Whether some sequence is shorter than the time axis. */
 export function isRagged(lengths: ArrayLike<number> | undefined, time: number): lengths is ArrayLike<number> {
@@ -17,7 +8,8 @@ export function isRagged(lengths: ArrayLike<number> | undefined, time: number): 
 /** 1 for a real step, 0 for padding: [batch, time]. */
 export function lengthMask(lengths: ArrayLike<number>, time: number): Tensor2D {
   const mask = new Float32Array(lengths.length * time);
-  for (let row = 0; row < lengths.length; row++) mask.fill(1, row * time, row * time + (lengths[row] as number));
+  for (let row = 0; row < lengths.length; row++)
+    mask.fill(1, row * time, row * time + (lengths[row] as number));
   return tensor2d(mask, [lengths.length, time]);
 }
 
@@ -41,7 +33,13 @@ export function lastStep(steps: Tensor3D, initial: Tensor2D, lengths?: ArrayLike
   const rows = ends.map((end, row) => row * time + Math.max(end - 1, 0));
   const last = gather(reshape(steps, [batchSize * time, size]), tensor1d(rows, 'int32')) as Tensor2D;
   if (!ends.includes(0)) return last;
-  const moved = tensor2d(ends.map((end) => (end > 0 ? 1 : 0)), [batchSize, 1]);
-  const still = tensor2d(ends.map((end) => (end > 0 ? 0 : 1)), [batchSize, 1]);
+  const moved = tensor2d(
+    ends.map((end) => (end > 0 ? 1 : 0)),
+    [batchSize, 1],
+  );
+  const still = tensor2d(
+    ends.map((end) => (end > 0 ? 0 : 1)),
+    [batchSize, 1],
+  );
   return add(mul(last, moved), mul(initial, still)) as Tensor2D;
 }

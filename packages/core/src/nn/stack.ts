@@ -1,4 +1,17 @@
-import { add, expandDims, mul, reverseSequence, slice, squeeze, zeros, type ParamTree, type Rng, type Tensor, type Tensor2D, type Tensor3D } from '@reprise/engine';
+import {
+  add,
+  expandDims,
+  mul,
+  reverseSequence,
+  slice,
+  squeeze,
+  zeros,
+  type ParamTree,
+  type Rng,
+  type Tensor,
+  type Tensor2D,
+  type Tensor3D,
+} from '@reprise/engine';
 import type { Cell, ScanOptions, State, Unrolled } from './cell.ts';
 import { lastStep } from './sequence.ts';
 import { unroll } from './unroll.ts';
@@ -39,7 +52,9 @@ export class StackedCell implements Cell<State, StackNoise> {
     layers.slice(1).forEach((layer, index) => {
       const below = (layers[index] as Cell).outputSize;
       if (layer.inputSize !== below) {
-        throw new RangeError(`StackedCell: expected layer ${index + 1} of inputSize ${below}, got ${layer.inputSize}.`);
+        throw new RangeError(
+          `StackedCell: expected layer ${index + 1} of inputSize ${below}, got ${layer.inputSize}.`,
+        );
       }
     });
     this.layers = layers;
@@ -68,10 +83,13 @@ export class StackedCell implements Cell<State, StackNoise> {
   }
 
   noise(rng: Rng, batchSize: number, time: number): StackNoise {
-    const layers = this.layers.map((layer, index) => layer.noise?.(rng.fold('layer', index), batchSize, time));
+    const layers = this.layers.map((layer, index) =>
+      layer.noise?.(rng.fold('layer', index), batchSize, time),
+    );
     const upper = this.#dropout > 0 ? this.layers.slice(1) : [];
     const masks = upper.map(
-      (layer, index) => rng.fold('between', index).dropoutMask([batchSize, time, layer.inputSize], this.#dropout) as Tensor3D,
+      (layer, index) =>
+        rng.fold('between', index).dropoutMask([batchSize, time, layer.inputSize], this.#dropout) as Tensor3D,
     );
     return { layers, masks };
   }
@@ -89,7 +107,9 @@ export class StackedCell implements Cell<State, StackNoise> {
       const mask = noise?.masks[index - 1];
       let input = output;
       if (input && mask) input = mul(input, squeeze(slice(mask, [0, time, 0], [-1, 1, -1]), [1]));
-      const gates = input ? (squeeze(layer.project(expandDims(input, 1) as Tensor3D, ownNoise), [1]) as Tensor2D) : projected;
+      const gates = input
+        ? (squeeze(layer.project(expandDims(input, 1) as Tensor3D, ownNoise), [1]) as Tensor2D)
+        : projected;
       const after = layer.step(gates, states[index] as State, ownNoise, time);
       next.push(...after);
       output = this.#join(layer, input, after[0] as Tensor2D) as Tensor2D;
@@ -106,7 +126,11 @@ export class StackedCell implements Cell<State, StackNoise> {
       const mask = noise?.masks[index - 1];
       const below: Tensor3D | undefined = outputs && mask ? mul(outputs, mask) : outputs;
       const input = below ?? (reverse ? reverseSequence(xs, lengths) : xs);
-      const run = unroll(layer, input, { lengths, initialState: states[index] as State, noise: noise?.layers[index] });
+      const run = unroll(layer, input, {
+        lengths,
+        initialState: states[index] as State,
+        noise: noise?.layers[index],
+      });
       lasts.push(...run.last);
       outputs = this.#join(layer, below, run.outputs) as Tensor3D;
     });

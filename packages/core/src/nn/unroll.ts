@@ -26,7 +26,11 @@ export interface UnrollOptions<S extends State = State, N = unknown> extends Sca
  *   (reversed: after its first, where the run ends)
  * @throws ShapeError for `xs` of another width; RangeError for lengths that do not fit
  */
-export function unroll<S extends State, N>(cell: Cell<S, N>, xs: Tensor3D, options: UnrollOptions<S, N> = {}): Unrolled<S> {
+export function unroll<S extends State, N>(
+  cell: Cell<S, N>,
+  xs: Tensor3D,
+  options: UnrollOptions<S, N> = {},
+): Unrolled<S> {
   checkShape('unroll', 'xs', xs, ['batch', 'time', cell.inputSize]);
   const [batchSize, time] = xs.shape;
   checkLengths(options.lengths, batchSize, time);
@@ -36,7 +40,12 @@ export function unroll<S extends State, N>(cell: Cell<S, N>, xs: Tensor3D, optio
   return cell.scan?.(xs, initial, options) ?? loop(cell, xs, initial, options);
 }
 
-function loop<S extends State, N>(cell: Cell<S, N>, xs: Tensor3D, initial: S, options: ScanOptions<N>): Unrolled<S> {
+function loop<S extends State, N>(
+  cell: Cell<S, N>,
+  xs: Tensor3D,
+  initial: S,
+  options: ScanOptions<N>,
+): Unrolled<S> {
   const { lengths, reverse, noise } = options;
   const time = xs.shape[1];
   const projected = cell.project(reverse ? reverseSequence(xs, lengths) : xs, noise);
@@ -59,14 +68,18 @@ function holdEnded<S extends State>(next: S, state: S, lengths: ArrayLike<number
   const goes = tensor2d(going, [going.length, 1]);
   const rests = sub(1, goes);
   // Products with 0 and 1 are exact, so who goes on is not rounded.
-  const held = next.map((tensor, part) => add(mul(tensor, goes), mul(state[part] as Tensor2D, rests)) as Tensor2D);
+  const held = next.map(
+    (tensor, part) => add(mul(tensor, goes), mul(state[part] as Tensor2D, rests)) as Tensor2D,
+  );
   return held as unknown as S;
 }
 
 function checkState(cell: Cell, state: State, batchSize: number): void {
   const { stateSizes } = cell;
   if (state.length !== stateSizes.length) {
-    throw new RangeError(`unroll: expected an initial state of ${stateSizes.length} tensors, got ${state.length}.`);
+    throw new RangeError(
+      `unroll: expected an initial state of ${stateSizes.length} tensors, got ${state.length}.`,
+    );
   }
   state.forEach((tensor, part) => {
     checkShape('unroll', `initialState[${part}]`, tensor, [batchSize, stateSizes[part] as number]);
@@ -78,8 +91,12 @@ function checkLengths(lengths: ArrayLike<number> | undefined, batchSize: number,
   if (lengths.length !== batchSize) {
     throw new RangeError(`unroll: expected ${batchSize} lengths, one a sequence, got ${lengths.length}.`);
   }
-  const wrong = Array.from(lengths).findIndex((length) => !Number.isInteger(length) || length < 0 || length > time);
+  const wrong = Array.from(lengths).findIndex(
+    (length) => !Number.isInteger(length) || length < 0 || length > time,
+  );
   if (wrong >= 0) {
-    throw new RangeError(`unroll: expected lengths from 0 to ${time}, got ${lengths[wrong]} for sequence ${wrong}.`);
+    throw new RangeError(
+      `unroll: expected lengths from 0 to ${time}, got ${lengths[wrong]} for sequence ${wrong}.`,
+    );
   }
 }

@@ -14,7 +14,12 @@ interface Sample {
 }
 
 /** tanh where `squash`, of W x + b, on the host. */
-function mapped({ bridge, last }: Sample, name: string, [layer, part]: [number, number], squash: boolean): number[][] {
+function mapped(
+  { bridge, last }: Sample,
+  name: string,
+  [layer, part]: [number, number],
+  squash: boolean,
+): number[][] {
   const named = namedParams(bridge.params);
   const weight = named.get(`layers.${name}.weight`)!.arraySync() as number[][];
   const bias = named.get(`layers.${name}.bias`)!.arraySync() as number[];
@@ -43,23 +48,46 @@ describe('Bridge', () => {
     [4, 4],
     [4, 4],
   ];
-  bridgeTest('maps layer to layer and part to part, only h through tanh', twoLayers, [[3, 3], [5, 5]], (sample) => {
-    expect(sample.first.map((parts) => parts.map(({ shape }) => shape))).toEqual([
-      [[2, 3], [2, 3]],
-      [[2, 5], [2, 5]],
-    ]);
-    closeTo(sample.first[0]![0]!, mapped(sample, '0.parts.0', [0, 0], true), 'h of layer 0');
-    closeTo(sample.first[0]![1]!, mapped(sample, '0.parts.1', [0, 1], false), 'c of layer 0');
-    closeTo(sample.first[1]![0]!, mapped(sample, '1.parts.0', [1, 0], true), 'h of layer 1');
-    closeTo(sample.first[1]![1]!, mapped(sample, '1.parts.1', [1, 1], false), 'c of layer 1');
-  });
+  bridgeTest(
+    'maps layer to layer and part to part, only h through tanh',
+    twoLayers,
+    [
+      [3, 3],
+      [5, 5],
+    ],
+    (sample) => {
+      expect(sample.first.map((parts) => parts.map(({ shape }) => shape))).toEqual([
+        [
+          [2, 3],
+          [2, 3],
+        ],
+        [
+          [2, 5],
+          [2, 5],
+        ],
+      ]);
+      closeTo(sample.first[0]![0]!, mapped(sample, '0.parts.0', [0, 0], true), 'h of layer 0');
+      closeTo(sample.first[0]![1]!, mapped(sample, '0.parts.1', [0, 1], false), 'c of layer 0');
+      closeTo(sample.first[1]![0]!, mapped(sample, '1.parts.0', [1, 0], true), 'h of layer 1');
+      closeTo(sample.first[1]![1]!, mapped(sample, '1.parts.1', [1, 1], false), 'c of layer 1');
+    },
+  );
 
-  bridgeTest('makes what the encoder lacks from its top layer and its output', [[2], [4]], [[3, 3], [3, 3], [3, 3]], (sample) => {
-    closeTo(sample.first[0]![1]!, mapped(sample, '0.parts.1', [0, 0], false), 'c of layer 0');
-    closeTo(sample.first[1]![1]!, mapped(sample, '1.parts.1', [1, 0], false), 'c of layer 1');
-    closeTo(sample.first[2]![0]!, mapped(sample, '2.parts.0', [1, 0], true), 'h of layer 2');
-    closeTo(sample.first[2]![1]!, mapped(sample, '2.parts.1', [1, 0], false), 'c of layer 2');
-  });
+  bridgeTest(
+    'makes what the encoder lacks from its top layer and its output',
+    [[2], [4]],
+    [
+      [3, 3],
+      [3, 3],
+      [3, 3],
+    ],
+    (sample) => {
+      closeTo(sample.first[0]![1]!, mapped(sample, '0.parts.1', [0, 0], false), 'c of layer 0');
+      closeTo(sample.first[1]![1]!, mapped(sample, '1.parts.1', [1, 0], false), 'c of layer 1');
+      closeTo(sample.first[2]![0]!, mapped(sample, '2.parts.0', [1, 0], true), 'h of layer 2');
+      closeTo(sample.first[2]![1]!, mapped(sample, '2.parts.1', [1, 0], false), 'c of layer 2');
+    },
+  );
 
   bridgeTest('leaves out what the decoder lacks', twoLayers, [[3]], (sample) => {
     expect(sample.first).toHaveLength(1);

@@ -42,4 +42,3 @@ export class Bridge implements Module {
     );
   }
 }
-

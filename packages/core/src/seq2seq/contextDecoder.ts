@@ -84,7 +84,11 @@ class BoundContextDecoder implements BoundDecoder {
   }
 
   initialState(batchSize: number): State {
-    return [zeros([batchSize, this.outputSize]), zeros([batchSize, this.#decoder.stack.outputSize]), ...this.#layers];
+    return [
+      zeros([batchSize, this.outputSize]),
+      zeros([batchSize, this.#decoder.stack.outputSize]),
+      ...this.#layers,
+    ];
   }
 
   noise(rng: Rng, batchSize: number, time: number): StackNoise {

@@ -54,9 +54,16 @@ const VARIANTS: Readonly<Record<string, Variant>> = {
   },
 };
 
-function makeDecoder({ kinds, makeAttention, memorySize, inputFeeding, dropout = 0 }: Variant, rng: Rng): AttentionDecoder {
+function makeDecoder(
+  { kinds, makeAttention, memorySize, inputFeeding, dropout = 0 }: Variant,
+  rng: Rng,
+): AttentionDecoder {
   const cells = kinds.map((kind, index) =>
-    makeCell(kind, { inputSize: index === 0 ? INPUT_SIZE : HIDDEN_SIZE, hiddenSize: HIDDEN_SIZE, rng: rng.fold(index) }),
+    makeCell(kind, {
+      inputSize: index === 0 ? INPUT_SIZE : HIDDEN_SIZE,
+      hiddenSize: HIDDEN_SIZE,
+      rng: rng.fold(index),
+    }),
   );
   return new AttentionDecoder({
     stack: new StackedCell(cells, { dropout }),
@@ -97,7 +104,9 @@ function decoderTest(title: string, variant: Variant, body: (sample: Sample) => 
         SOURCE_TIME,
       );
       const layers = decoder.stack.layers.map(({ stateSizes }, layer) =>
-        stateSizes.map((size, part) => tensor2d(draw(`state ${layer} ${part}`, rows, size), [rows.length, size])),
+        stateSizes.map((size, part) =>
+          tensor2d(draw(`state ${layer} ${part}`, rows, size), [rows.length, size]),
+        ),
       );
       return decoder.bind({ outputs, mask, last: [] }, layers);
     };
@@ -141,26 +150,36 @@ for (const [title, variant] of Object.entries(VARIANTS)) {
       }
     });
 
-    decoderTest('has the alignment of the last step after a run over all of time', variant, ({ bind, inputs }) => {
-      const decoder = bind(ALL);
-      const { last } = unroll(decoder, inputs(ALL));
-      const expected = statesOf(decoder, inputs(ALL)).at(-1) as State;
-      closeTo(decoder.alignment(last) as Tensor2D, decoder.alignment(expected) as Tensor2D, 'alignment');
-    });
+    decoderTest(
+      'has the alignment of the last step after a run over all of time',
+      variant,
+      ({ bind, inputs }) => {
+        const decoder = bind(ALL);
+        const { last } = unroll(decoder, inputs(ALL));
+        const expected = statesOf(decoder, inputs(ALL)).at(-1) as State;
+        closeTo(decoder.alignment(last) as Tensor2D, decoder.alignment(expected) as Tensor2D, 'alignment');
+      },
+    );
 
     for (const rows of [[2, 0], [1, 1, 2, 0, 1], [0]]) {
-      decoderTest(`with rows ${rows.join(', ')} selected is the decoder bound to those`, variant, ({ bind, inputs }) => {
-        const selected = bind(ALL).select(tensor1d(rows, 'int32'));
-        const [actual, expected] = [selected, bind(rows)].map((decoder) => {
-          const { outputs, last } = unroll(decoder, inputs(rows));
-          return [outputs, ...decoder.initialState(rows.length), ...last];
-        }) as [Tensor3D[], Tensor3D[]];
-        actual.forEach((tensor, index) => closeTo(tensor, expected[index] as Tensor3D, `tensor ${index}`));
-      });
+      decoderTest(
+        `with rows ${rows.join(', ')} selected is the decoder bound to those`,
+        variant,
+        ({ bind, inputs }) => {
+          const selected = bind(ALL).select(tensor1d(rows, 'int32'));
+          const [actual, expected] = [selected, bind(rows)].map((decoder) => {
+            const { outputs, last } = unroll(decoder, inputs(rows));
+            return [outputs, ...decoder.initialState(rows.length), ...last];
+          }) as [Tensor3D[], Tensor3D[]];
+          actual.forEach((tensor, index) => closeTo(tensor, expected[index] as Tensor3D, `tensor ${index}`));
+        },
+      );
     }
 
     decoderTest('selects in a selection', variant, ({ bind, inputs }) => {
-      const twice = bind(ALL).select(tensor1d([2, 0], 'int32')).select(tensor1d([1, 1], 'int32'));
+      const twice = bind(ALL)
+        .select(tensor1d([2, 0], 'int32'))
+        .select(tensor1d([1, 1], 'int32'));
       const expected = unroll(bind(ALL), inputs(ALL)).outputs;
       closeTo(unroll(twice, inputs([0, 0])).outputs, gather(expected, tensor1d([0, 0], 'int32')), 'outputs');
     });

@@ -78,7 +78,9 @@ export class AttentionDecoder implements Decoder {
     this.outputSize = outputSize;
     this.stack = stack;
     this.attention = attention;
-    const feed = inputFeeding ? { weightFeed: param(draw(xavierUniform, stack.projectedSize, outputSize, rng?.fold('feed'))) } : {};
+    const feed = inputFeeding
+      ? { weightFeed: param(draw(xavierUniform, stack.projectedSize, outputSize, rng?.fold('feed'))) }
+      : {};
     const readSize = attention.memorySize + stack.outputSize;
     this.params = {
       stack: stack.params,
@@ -118,7 +120,12 @@ class BoundAttentionDecoder implements BoundDecoder {
   initialState(batchSize: number): State {
     const { stack } = this.#decoder;
     const sourceLength = this.#memory.mask.shape[1];
-    return [zeros([batchSize, this.outputSize]), zeros([batchSize, stack.outputSize]), ...this.#layers, zeros([batchSize, sourceLength])];
+    return [
+      zeros([batchSize, this.outputSize]),
+      zeros([batchSize, stack.outputSize]),
+      ...this.#layers,
+      zeros([batchSize, sourceLength]),
+    ];
   }
 
   noise(rng: Rng, batchSize: number, time: number): StackNoise {
@@ -132,14 +139,20 @@ class BoundAttentionDecoder implements BoundDecoder {
   step(projected: Tensor2D, state: State, noise?: StackNoise, time?: number): State {
     checkShape('AttentionDecoder.step', 'projected', projected, ['batch', this.projectedSize]);
     const { weightFeed } = this.#decoder.params;
-    const input = weightFeed ? (add(projected, affine(state[0] as Tensor2D, weightFeed)) as Tensor2D) : projected;
+    const input = weightFeed
+      ? (add(projected, affine(state[0] as Tensor2D, weightFeed)) as Tensor2D)
+      : projected;
     const stackState = this.#decoder.stack.step(input, state.slice(1, -1), noise, time);
     const { outputs, weights } = this.#read(expandDims(stackState[0] as Tensor2D, 1));
     return [squeeze(outputs, [1]), ...stackState, squeeze(weights, [1])];
   }
 
   /** Without input feeding no step waits for an attention: the stack runs over all of time, then all steps attend at once. */
-  scan(xs: Tensor3D, state: State, { lengths, reverse, noise }: ScanOptions<StackNoise>): Unrolled | undefined {
+  scan(
+    xs: Tensor3D,
+    state: State,
+    { lengths, reverse, noise }: ScanOptions<StackNoise>,
+  ): Unrolled | undefined {
     if (this.#decoder.params.weightFeed) return undefined;
     const ordered = reverse ? reverseSequence(xs, lengths) : xs;
     const run = unroll(this.#decoder.stack, ordered, { lengths, initialState: state.slice(1, -1), noise });
@@ -147,7 +160,11 @@ class BoundAttentionDecoder implements BoundDecoder {
     const masked = maskSteps(outputs, lengths);
     return {
       outputs: reverse ? reverseSequence(masked, lengths) : masked,
-      last: [lastStep(outputs, state[0] as Tensor2D, lengths), ...run.last, lastStep(weights, state.at(-1) as Tensor2D, lengths)],
+      last: [
+        lastStep(outputs, state[0] as Tensor2D, lengths),
+        ...run.last,
+        lastStep(weights, state.at(-1) as Tensor2D, lengths),
+      ],
     };
   }
 
@@ -160,11 +177,18 @@ class BoundAttentionDecoder implements BoundDecoder {
     const chosenKeys = gather(keys, rows);
     const chosenValues = keys === values ? chosenKeys : gather(values, rows);
     const memory = { keys: chosenKeys, values: chosenValues, mask: gather(mask, rows) };
-    return new BoundAttentionDecoder(this.#decoder, memory, this.#layers.map((part) => gather(part, rows)));
+    return new BoundAttentionDecoder(
+      this.#decoder,
+      memory,
+      this.#layers.map((part) => gather(part, rows)),
+    );
   }
 
   #read(queries: Tensor3D): { outputs: Tensor3D; weights: Tensor3D } {
     const { contexts, weights } = attend(this.#decoder.attention, queries, this.#memory);
-    return { outputs: tanh(affine(concat([contexts, queries], 2), this.#decoder.params.weightOutput)), weights };
+    return {
+      outputs: tanh(affine(concat([contexts, queries], 2), this.#decoder.params.weightOutput)),
+      weights,
+    };
   }
 }

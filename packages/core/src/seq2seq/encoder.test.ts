@@ -22,11 +22,22 @@ import { Encoder, type Encoded, type EncoderOptions } from './encoder.ts';
 const rng = Rng.fromSeed(1997);
 const LENGTHS = [3, 5, 1, 0];
 const TIME = 5;
-const SIZES = { cell: 'lstm', inputSize: 3, hiddenSize: 4, numLayers: 2, bidirectional: true, dropout: 0 } as const;
+const SIZES = {
+  cell: 'lstm',
+  inputSize: 3,
+  hiddenSize: 4,
+  numLayers: 2,
+  bidirectional: true,
+  dropout: 0,
+} as const;
 
 type Overrides = Partial<Omit<EncoderOptions, 'rng'>>;
 
-function encoderTest(title: string, overrides: Overrides, body: (encoder: Encoder, xs: Tensor3D) => void): void {
+function encoderTest(
+  title: string,
+  overrides: Overrides,
+  body: (encoder: Encoder, xs: Tensor3D) => void,
+): void {
   tensorTest(title, () => {
     const encoder = new Encoder({ ...SIZES, ...overrides, rng });
     shakeParams(encoder, rng.fold('shake'));
@@ -54,27 +65,36 @@ describe('Encoder', () => {
     for (const bidirectional of [false, true]) {
       const title = `${bidirectional ? 'bidirectional ' : ''}${cell}`;
 
-      encoderTest(`gives outputs and states of the sizes that it states: ${title}`, { cell, bidirectional }, (encoder, xs) => {
-        const { outputs, mask, last } = encoder.encode(xs, LENGTHS);
-        expect(encoder.outputSize).toBe(bidirectional ? 8 : 4);
-        expect(outputs.shape).toEqual([LENGTHS.length, TIME, encoder.outputSize]);
-        expect(mask.shape).toEqual([LENGTHS.length, TIME]);
-        expect(last.map((parts) => parts.map(({ shape }) => shape[1]))).toEqual(encoder.stateSizes);
-        expect(encoder.stateSizes).toEqual([1, 2].map(() => Array(cell === 'lstm' ? 2 : 1).fill(encoder.outputSize)));
-      });
+      encoderTest(
+        `gives outputs and states of the sizes that it states: ${title}`,
+        { cell, bidirectional },
+        (encoder, xs) => {
+          const { outputs, mask, last } = encoder.encode(xs, LENGTHS);
+          expect(encoder.outputSize).toBe(bidirectional ? 8 : 4);
+          expect(outputs.shape).toEqual([LENGTHS.length, TIME, encoder.outputSize]);
+          expect(mask.shape).toEqual([LENGTHS.length, TIME]);
+          expect(last.map((parts) => parts.map(({ shape }) => shape[1]))).toEqual(encoder.stateSizes);
+          const sizes = cell === 'lstm' ? [encoder.outputSize, encoder.outputSize] : [encoder.outputSize];
+          expect(encoder.stateSizes).toEqual([sizes, sizes]);
+        },
+      );
 
-      encoderTest(`reads each source as if it were alone: ${title}`, { cell, bidirectional }, (encoder, xs) => {
-        const { outputs, last } = encoder.encode(withGarbage(xs), LENGTHS);
-        LENGTHS.slice(0, 3).forEach((length, row) => {
-          const alone = encoder.encode(slice(xs, [row, 0, 0], [1, length, -1]), [length]);
-          const own = {
-            outputs: slice(outputs, [row, 0, 0], [1, length, -1]),
-            mask: alone.mask,
-            last: last.map((parts) => parts.map((part) => slice(part, row, 1))),
-          };
-          sameEncoded(own, alone, `source ${row}`);
-        });
-      });
+      encoderTest(
+        `reads each source as if it were alone: ${title}`,
+        { cell, bidirectional },
+        (encoder, xs) => {
+          const { outputs, last } = encoder.encode(withGarbage(xs), LENGTHS);
+          LENGTHS.slice(0, 3).forEach((length, row) => {
+            const alone = encoder.encode(slice(xs, [row, 0, 0], [1, length, -1]), [length]);
+            const own = {
+              outputs: slice(outputs, [row, 0, 0], [1, length, -1]),
+              mask: alone.mask,
+              last: last.map((parts) => parts.map((part) => slice(part, row, 1))),
+            };
+            sameEncoded(own, alone, `source ${row}`);
+          });
+        },
+      );
 
       encoderTest(`ends where the top outputs end: ${title}`, { cell, bidirectional }, (encoder, xs) => {
         const { outputs, last } = encoder.encode(xs, LENGTHS);

@@ -1,4 +1,12 @@
-import { checkShape, concat, type Module, type ParamTree, type Rng, type Tensor2D, type Tensor3D } from '@reprise/engine';
+import {
+  checkShape,
+  concat,
+  type Module,
+  type ParamTree,
+  type Rng,
+  type Tensor2D,
+  type Tensor3D,
+} from '@reprise/engine';
 import { Bidirectional } from '../nn/bidirectional.ts';
 import type { Cell, State } from '../nn/cell.ts';
 import { makeCell, type CellKind } from '../nn/cellKind.ts';
@@ -45,7 +53,8 @@ export class Encoder implements Module {
     this.#dropout = dropout;
     this.#layers = Array.from({ length: numLayers }, (_, index) => {
       const size = index === 0 ? inputSize : this.outputSize;
-      const make = (direction: string) => makeCell(cell, { inputSize: size, hiddenSize, rng: rng?.fold(direction, index) });
+      const make = (direction: string) =>
+        makeCell(cell, { inputSize: size, hiddenSize, rng: rng?.fold(direction, index) });
       return bidirectional ? bothWays(make('forward'), make('backward')) : oneWay(make('forward'));
     });
     this.params = { layers: this.#layers.map((layer) => layer.params) };
@@ -80,7 +89,8 @@ function oneWay(cell: Cell): Layer {
   return {
     params: { forward: cell.params },
     stateSizes: cell.stateSizes,
-    run: (xs, lengths, rng) => unroll(cell, xs, { lengths, noise: rng && cell.noise?.(rng, xs.shape[0], xs.shape[1]) }),
+    run: (xs, lengths, rng) =>
+      unroll(cell, xs, { lengths, noise: rng && cell.noise?.(rng, xs.shape[0], xs.shape[1]) }),
   };
 }
 
@@ -91,7 +101,10 @@ function bothWays(forward: Cell, backward: Cell): Layer {
     stateSizes: forward.stateSizes.map((size, part) => size + (backward.stateSizes[part] as number)),
     run: (xs, lengths, rng) => {
       const { outputs, last } = layer.run(xs, { lengths, rng });
-      return { outputs, last: last.forward.map((part, index) => concat([part, last.backward[index] as Tensor2D], 1)) };
+      return {
+        outputs,
+        last: last.forward.map((part, index) => concat([part, last.backward[index] as Tensor2D], 1)),
+      };
     },
   };
 }

@@ -23,7 +23,11 @@ tensorTest('realRows are the places of the real ids, and the ids that stand ther
 });
 
 tensorTest('realRows takes an id for real by its place alone, even one that is the padding', () => {
-  const { rows, labels } = realRows({ ids: Int32Array.of(0, 7, 0, 0), shape: [2, 2], lengths: Int32Array.of(1, 0) });
+  const { rows, labels } = realRows({
+    ids: Int32Array.of(0, 7, 0, 0),
+    shape: [2, 2],
+    lengths: Int32Array.of(1, 0),
+  });
   expect([...rows.dataSync()]).toEqual([0]);
   expect([...labels.dataSync()]).toEqual([0]);
 });

@@ -1,4 +1,4 @@
-import { scope, tensor1d, type Tensor2D } from '@reprise/engine';
+import { scope, tensor1d, type Retained, type Tensor2D } from '@reprise/engine';
 import { closeTo, leakCheck, tensorTest } from '@reprise/testing';
 import { describe, expect, it } from 'vitest';
 import { BOS, EOS } from '../data/vocabulary.ts';
@@ -29,8 +29,10 @@ describe('readSources', () => {
   for (const [title, overrides] of Object.entries(VARIANTS)) {
     tensorTest(`gives, step by step, the probabilities whose logarithms the loss sums: ${title}`, () =>
       withToyModel(overrides, (model) => {
-        const { value, free } = readSources(model, batch.source);
-        const logProbs = emissionsOf(value, [0, 1, 2]).map(([tensor]) => (tensor as Tensor2D).arraySync());
+        const reader = readSources(model, batch.source);
+        const logProbs = emissionsOf(reader.value, [0, 1, 2]).map(([tensor]) =>
+          (tensor as Tensor2D).arraySync(),
+        );
         const { ids: labels, lengths } = batch.targetOut;
         let [sum, tokens] = [0, 0];
         lengths.forEach((length, row) => {
@@ -39,23 +41,23 @@ describe('readSources', () => {
           }
         });
         closeTo(model.loss(batch), sum / tokens, 'loss');
-        free();
+        reader.free();
       }),
     );
 
     tensorTest(`says of chosen rows what it says of them among all: ${title}`, () =>
       withToyModel(overrides, (model) => {
-        const { value, free } = readSources(model, batch.source);
+        const reader = readSources(model, batch.source);
         const rows = [2, 0, 2];
-        const all = emissionsOf(value, [0, 1, 2]);
-        emissionsOf(value.select(tensor1d(rows, 'int32')), rows).forEach((tensors, at) => {
+        const all = emissionsOf(reader.value, [0, 1, 2]);
+        emissionsOf(reader.value.select(tensor1d(rows, 'int32')), rows).forEach((tensors, at) => {
           tensors.forEach((tensor, index) => {
             const expected = (all[at]?.[index] as Tensor2D).arraySync();
             const chosen = rows.map((row) => expected[row] as number[]);
             closeTo(tensor, chosen, `${index === 0 ? 'logProbs' : 'alignment'} at step ${at}`);
           });
         });
-        free();
+        reader.free();
       }),
     );
   }
@@ -63,41 +65,54 @@ describe('readSources', () => {
   tensorTest('knows the vocabulary, and aligns where there is attention', () => {
     for (const attention of ['general', 'none'] as const) {
       withToyModel({ attention }, (model) => {
-        const { value, free } = readSources(model, batch.source);
-        expect(value.vocabSize).toBe(TINY.targetVocabSize);
-        const { alignment } = value.step(tensor1d([BOS, BOS, BOS], 'int32'), value.initialState());
+        const reader = readSources(model, batch.source);
+        expect(reader.value.vocabSize).toBe(TINY.targetVocabSize);
+        const { alignment } = reader.value.step(
+          tensor1d([BOS, BOS, BOS], 'int32'),
+          reader.value.initialState(),
+        );
         expect(alignment?.shape).toEqual(attention === 'none' ? undefined : [3, 4]);
-        free();
+        reader.free();
       });
     }
   });
 
   tensorTest('gives to search what does not depend on the batch', async () => {
-    await withToyModel({ attention: 'dot', encoderCell: 'gru', encoderSize: 5, bidirectional: false }, async (model) => {
-      const options = { bos: BOS, eos: EOS, maxLength: [9, 2, 5] };
-      const { value, free } = readSources(model, batch.source);
-      const together = await greedy(value, options);
-      free();
-      for (const [row, pair] of PAIRS.entries()) {
-        const alone = readSources(model, makePairBatch([pair]).source);
-        const [found] = await greedy(alone.value, { ...options, maxLength: options.maxLength[row] as number });
-        alone.free();
-        expect(found?.ids).toEqual(together[row]?.ids);
-        expect(found?.logProb).toBeCloseTo(together[row]?.logProb as number, 4);
-      }
-    });
+    await withToyModel(
+      { attention: 'dot', encoderCell: 'gru', encoderSize: 5, bidirectional: false },
+      async (model) => {
+        const options = { bos: BOS, eos: EOS, maxLength: [9, 2, 5] };
+        const reader = readSources(model, batch.source);
+        const together = await greedy(reader.value, options);
+        reader.free();
+        for (const [row, pair] of PAIRS.entries()) {
+          const alone = readSources(model, makePairBatch([pair]).source);
+          const [found] = await greedy(alone.value, {
+            ...options,
+            maxLength: options.maxLength[row] as number,
+          });
+          alone.free();
+          expect(found?.ids).toEqual(together[row]?.ids);
+          expect(found?.logProb).toBeCloseTo(together[row]?.logProb as number, 4);
+        }
+      },
+    );
   });
 
   it('keeps its tensors until they are freed, and leaves none', () => {
     withToyModel({ attention: 'additive', inputFeeding: true }, (model) => {
       leakCheck(() => {
-        const read = scope(() => readSources(model, batch.source));
-        const { logProbs } = scope(() => {
-          return { logProbs: read.value.step(tensor1d([BOS, BOS, BOS], 'int32'), read.value.initialState()).logProbs };
+        let reader!: Retained<TokenModel>;
+        // No scope frees what has been read.
+        scope(() => {
+          reader = readSources(model, batch.source);
         });
-        expect(logProbs.shape).toEqual([3, TINY.targetVocabSize]);
-        logProbs.dispose();
-        read.free();
+        const sizes = scope(() => {
+          const { value } = reader;
+          return value.step(tensor1d([BOS, BOS, BOS], 'int32'), value.initialState()).logProbs.shape.join();
+        });
+        expect(sizes).toBe(`3,${TINY.targetVocabSize}`);
+        reader.free();
       });
     });
   });

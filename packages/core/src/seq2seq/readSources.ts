@@ -1,4 +1,12 @@
-import { expandDims, logSoftmax, retain, squeeze, type Retained, type Tensor2D, type Tensor3D } from '@reprise/engine';
+import {
+  expandDims,
+  logSoftmax,
+  retain,
+  squeeze,
+  type Retained,
+  type Tensor2D,
+  type Tensor3D,
+} from '@reprise/engine';
 import type { BoundDecoder } from './decoder.ts';
 import type { PaddedIds } from '../paddedIds.ts';
 import type { Seq2Seq } from './seq2seq.ts';

@@ -13,7 +13,8 @@ const rng = Rng.fromSeed(2015);
 /** Many sources, for guesses that differ, and one length of targets, so that no input is padding. */
 const PAIRS: readonly Pair[] = Array.from({ length: 12 }, (_, index) => {
   const [first, ...words] = rng.fold('pair', index).words(8);
-  const idsOf = (from: number, count: number): number[] => words.slice(from, from + count).map((word) => 3 + (word % 4));
+  const idsOf = (from: number, count: number): number[] =>
+    words.slice(from, from + count).map((word) => 3 + (word % 4));
   return { source: idsOf(0, 1 + ((first as number) % 3)), target: idsOf(3, 4) };
 });
 const batch = makePairBatch(PAIRS);
@@ -29,22 +30,28 @@ function read(model: Seq2Seq, samplingRate: number, key = rng): number[][] {
 
 /** The model's best guess after each of the inputs, in the way of search; [time][row]. */
 function guessesAfter(model: Seq2Seq, inputs: readonly (readonly number[])[]): number[][] {
-  const { value, free } = readSources(model, batch.source);
-  let state = value.initialState();
+  const reader = readSources(model, batch.source);
+  let state = reader.value.initialState();
   const guesses = inputs.map((ids) => {
-    const emission = value.step(tensor1d([...ids], 'int32'), state);
+    const emission = reader.value.step(tensor1d([...ids], 'int32'), state);
     state = emission.state;
     return emission.logProbs.arraySync().map((row) => row.indexOf(Math.max(...row)));
   });
-  free();
+  reader.free();
   return guesses;
 }
 
 const columnsOf = ({ ids }: PairBatch['targetIn']): number[][] =>
-  Array.from({ length: TIME }, (_, at) => Array.from({ length: ROWS }, (_, row) => ids[row * TIME + at] as number));
+  Array.from({ length: TIME }, (_, at) =>
+    Array.from({ length: ROWS }, (_, row) => ids[row * TIME + at] as number),
+  );
 
 describe('scheduled sampling', () => {
-  for (const title of ['general attention', 'additive attention with input feeding', 'a fixed context that is fed']) {
+  for (const title of [
+    'general attention',
+    'additive attention with input feeding',
+    'a fixed context that is fed',
+  ]) {
     tensorTest(`at rate 1 reads bos, then what greedy search would choose: ${title}`, () =>
       withToyModel(VARIANTS[title] as object, (model) => {
         const inputs = read(model, 1);
@@ -113,7 +120,9 @@ describe('scheduled sampling', () => {
   tensorTest('leaves nothing but the ids', () =>
     withToyModel({ inputFeeding: true }, (model) => {
       const decoder = model.read(batch.source);
-      leakCheck(() => scope(() => sampleInputs(model, decoder, batch.targetIn, { rng, samplingRate: 0.5 })).dispose());
+      leakCheck(() =>
+        scope(() => sampleInputs(model, decoder, batch.targetIn, { rng, samplingRate: 0.5 })).dispose(),
+      );
     }),
   );
 });

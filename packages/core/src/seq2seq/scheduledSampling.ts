@@ -1,4 +1,14 @@
-import { argMax, expandDims, squeeze, stack, tensor1d, type Rng, type Tensor1D, type Tensor2D, type Tensor3D } from '@reprise/engine';
+import {
+  argMax,
+  expandDims,
+  squeeze,
+  stack,
+  tensor1d,
+  type Rng,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor3D,
+} from '@reprise/engine';
 import type { StackNoise } from '../nn/stack.ts';
 import type { State } from '../nn/cell.ts';
 import type { BoundDecoder } from './decoder.ts';
@@ -38,5 +48,8 @@ export function sampleInputs(
     state = decoder.step(squeeze(projected, [1]), state, noise, at);
     guesses = argMax(model.logits(state[0] as Tensor2D), 1).dataSync() as Int32Array;
   }
-  return stack(read.map((ids) => tensor1d(ids, 'int32')), 1) as Tensor2D;
+  return stack(
+    read.map((ids) => tensor1d(ids, 'int32')),
+    1,
+  ) as Tensor2D;
 }

@@ -54,7 +54,10 @@ describe('Seq2Seq in PyTorch', () => {
     tensorTest(`has this loss and these gradients of all parameters: ${title}`, () => {
       const model = new Seq2Seq(config, Rng.fromSeed(1));
       assignParams(model.params, params);
-      const pairs = golden.sources.map((source, row) => ({ source, target: golden.targets[row] as number[] }));
+      const pairs = golden.sources.map((source, row) => ({
+        source,
+        target: golden.targets[row] as number[],
+      }));
       const actual = differentiateLoss(model, makePairBatch(pairs), { labelSmoothing });
       closeTo(actual.loss, loss, 'loss');
       for (const [name, gradient] of actual.gradients) {
@@ -148,7 +151,9 @@ describe('tiedEmbeddings', () => {
     leakCheck(() => {
       const make = (): Seq2Seq => new Seq2Seq({ ...TINY, tiedEmbeddings: 'all' }, rng);
       expect(make).toThrow(RangeError);
-      expect(make).toThrow("tiedEmbeddings 'all' expects one joint vocabulary, got 7 source and 8 target entries");
+      expect(make).toThrow(
+        "tiedEmbeddings 'all' expects one joint vocabulary, got 7 source and 8 target entries",
+      );
     });
   });
 });

@@ -1,5 +1,4 @@
-import type {
-  Rng} from '@reprise/engine';
+import type { Rng } from '@reprise/engine';
 import {
   add,
   gather,
@@ -144,7 +143,9 @@ export class Seq2Seq implements Module {
     const [batchSize, time] = targetIn.shape;
     const noise = rng && decoder.noise?.(rng.fold('decoder'), batchSize, time);
     const ids =
-      rng && samplingRate > 0 ? sampleInputs(this, decoder, targetIn, { rng: rng.fold('sampling'), samplingRate, noise }) : idTensor(targetIn);
+      rng && samplingRate > 0
+        ? sampleInputs(this, decoder, targetIn, { rng: rng.fold('sampling'), samplingRate, noise })
+        : idTensor(targetIn);
     const embedded = dropout(this.#target.apply(ids), this.config.dropout, rng?.fold('target'));
     const { outputs } = unroll(decoder, embedded, { noise });
     const { rows, labels } = realRows(targetOut);
@@ -164,16 +165,25 @@ function checkTying({ tiedEmbeddings, sourceVocabSize, targetVocabSize }: Seq2Se
   }
 }
 
-function makeDecoder(config: Seq2SeqConfig, memorySize: number, rng?: Rng): { decoder: Decoder; stack: StackedCell } {
+function makeDecoder(
+  config: Seq2SeqConfig,
+  memorySize: number,
+  rng?: Rng,
+): { decoder: Decoder; stack: StackedCell } {
   const { attention: kind, decoderCell, decoderSize, embeddingSize, inputFeeding } = config;
   const contextFeeding = kind === 'none' && inputFeeding;
   const cells = Array.from({ length: config.decoderLayers }, (_, index) => {
     const first = contextFeeding ? embeddingSize + memorySize : embeddingSize;
-    return makeCell(decoderCell, { inputSize: index === 0 ? first : decoderSize, hiddenSize: decoderSize, rng: rng?.fold('cell', index) });
+    return makeCell(decoderCell, {
+      inputSize: index === 0 ? first : decoderSize,
+      hiddenSize: decoderSize,
+      rng: rng?.fold('cell', index),
+    });
   });
   const stack = new StackedCell(cells, { dropout: config.dropout, residual: config.residual });
   const shared = { stack, outputSize: embeddingSize, rng };
-  if (kind === 'none') return { decoder: new ContextDecoder({ ...shared, contextSize: memorySize, contextFeeding }), stack };
+  if (kind === 'none')
+    return { decoder: new ContextDecoder({ ...shared, contextSize: memorySize, contextFeeding }), stack };
   const attention = makeAttention(kind, { querySize: decoderSize, memorySize, rng: rng?.fold('attention') });
   return { decoder: new AttentionDecoder({ ...shared, attention, inputFeeding }), stack };
 }

@@ -10,7 +10,7 @@ const KERNEL = 'RepriseLogSoftmax';
  */
 export function logSoftmax<T extends Tensor>(logits: T): T {
   if (!isNative()) return tf.logSoftmax(logits);
-  return tf.engine().runKernel(KERNEL, { logits }) as T;
+  return tf.engine().runKernel<T>(KERNEL, { logits });
 }
 
 /** Makes the kernel known to tfjs; called once when the native engine starts. */

@@ -43,8 +43,23 @@ export function registerLstm(): void {
     kernelFunc: ({ inputs }) => {
       const { xs, c0, h0, weight, bias } = inputs as unknown as LstmInputs;
       const noPeephole = tf.zeros([c0.shape[1]]);
-      const operands = [int64Scalar(xs.shape[0]), xs, c0, h0, weight, noPeephole, noPeephole, noPeephole, bias];
-      const outputs = runNative('BlockLSTMV2', { ...FLOAT, ...NO_PEEPHOLE, cell_clip: { float: -1 } }, operands, 7);
+      const operands = [
+        int64Scalar(xs.shape[0]),
+        xs,
+        c0,
+        h0,
+        weight,
+        noPeephole,
+        noPeephole,
+        noPeephole,
+        bias,
+      ];
+      const outputs = runNative(
+        'BlockLSTMV2',
+        { ...FLOAT, ...NO_PEEPHOLE, cell_clip: { float: -1 } },
+        operands,
+        7,
+      );
       noPeephole.dispose();
       return outputs;
     },
@@ -73,6 +88,11 @@ function lstmGradients(dys: readonly Tensor[], saved: readonly Tensor[]): Tensor
     const noPeephole = tf.zeros([(c0 as Tensor2D).shape[1]]);
     const peepholes = [noPeephole, noPeephole, noPeephole];
     const operands = [xs, c0, h0, weight, ...peepholes, bias, ...activations, dys[1], dys[6]] as Tensor[];
-    return runNative('BlockLSTMGradV2', { ...FLOAT, ...NO_PEEPHOLE }, [int64Scalar(xs.shape[0]), ...operands], 8);
+    return runNative(
+      'BlockLSTMGradV2',
+      { ...FLOAT, ...NO_PEEPHOLE },
+      [int64Scalar(xs.shape[0]), ...operands],
+      8,
+    );
   });
 }

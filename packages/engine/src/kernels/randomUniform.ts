@@ -17,7 +17,11 @@ export function randomUniform<R extends Rank>(shape: ShapeMap[R], seed0: number,
     return tf.tidy(() => {
       const dims = tf.tensor1d([...shape], 'int32');
       const seed = tf.tensor1d([seed0, seed1], 'int32');
-      const attributes = { dtype: { dtype: 'float32' }, T: { dtype: 'int32' }, Tseed: { dtype: 'int32' } } as const;
+      const attributes = {
+        dtype: { dtype: 'float32' },
+        T: { dtype: 'int32' },
+        Tseed: { dtype: 'int32' },
+      } as const;
       const [values] = runNative('StatelessRandomUniform', attributes, [dims, seed], 1);
       return values as Tensor<R>;
     });
@@ -29,7 +33,8 @@ export function randomUniform<R extends Rank>(shape: ShapeMap[R], seed0: number,
 function uniformValues(seed0: number, seed1: number, count: number): Float32Array {
   const words = philoxStream(seed0, seed1, count);
   const values = new Float32Array(words.buffer, 0, count);
-  for (let index = 0; index < count; index++) words[index] = 0x3f800000 | ((words[index] as number) & 0x7fffff);
+  for (let index = 0; index < count; index++)
+    words[index] = 0x3f800000 | ((words[index] as number) & 0x7fffff);
   for (let index = 0; index < count; index++) values[index] = (values[index] as number) - 1;
   return values;
 }

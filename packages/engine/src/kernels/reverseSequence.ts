@@ -15,12 +15,15 @@ export function reverseSequence(xs: Tensor3D, lengths?: ArrayLike<number>): Tens
   const order = new Int32Array(batchSize * time);
   for (let row = 0; row < batchSize; row++) {
     const length = lengths[row] as number;
-    for (let at = 0; at < time; at++) order[row * time + at] = row * time + (at < length ? length - 1 - at : at);
+    for (let at = 0; at < time; at++)
+      order[row * time + at] = row * time + (at < length ? length - 1 - at : at);
   }
   const turn = (x: Tensor): Tensor3D =>
     tf.tidy(() => {
       const rows = tf.reshape(x, [batchSize * time, -1]);
       return tf.reshape(tf.gather(rows, tf.tensor1d(order, 'int32')), x.shape as [number, number, number]);
     });
-  return tf.customGrad((x) => ({ value: turn(x as Tensor), gradFunc: (dy: Tensor) => turn(dy) }))(xs) as Tensor3D;
+  return tf.customGrad((x) => ({ value: turn(x as Tensor), gradFunc: (dy: Tensor) => turn(dy) }))(
+    xs,
+  ) as Tensor3D;
 }

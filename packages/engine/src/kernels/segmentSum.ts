@@ -28,7 +28,8 @@ export function registerSegmentSumForWasm(): void {
       segments.forEach((segment, row) => {
         if (segment < 0) return;
         for (let column = 0; column < width; column++) {
-          sums[segment * width + column] = (sums[segment * width + column] as number) + (rows[row * width + column] as number);
+          sums[segment * width + column] =
+            (sums[segment * width + column] as number) + (rows[row * width + column] as number);
         }
       });
       return output;
