@@ -19,7 +19,7 @@ export const multi30k: Settings = {
   dropout: 0.3, // captions are few; less overfits within five epochs
   labelSmoothing: 0.1,
   samplingRate: 0,
-  epochs: 14,
+  epochs: 10,
   batchTokens: 2000, // about 128 captions
   accumulate: 1,
   optimizer: 'adamw',
