@@ -185,9 +185,16 @@ describe('writeCard', () => {
       corpus: tinyCorpus({ size: 20 }),
       config: tiny.config,
       model: tiny.model,
-      run: { steps: 1200, epochs: 2.5, tokens: 120_000, seconds: 60 },
-      weights: 'those after step 1200',
-      machine: '2 cores (of unknown make)',
+      result: {
+        stopped: 'done',
+        steps: 1200,
+        epochs: 2.5,
+        tokens: 120_000,
+        seconds: 60,
+        best: [],
+        weights: new Map(),
+        from: { steps: [1000, 1200], isMovingAverage: false },
+      },
       evaluation: await evaluate(tableTranslator(TABLE), examples),
       evaluatedOn: 'test',
       ...facts,
@@ -200,7 +207,7 @@ describe('writeCard', () => {
     expect(card).toContain(
       '1,200 steps, 2.50 epochs, 120,000 target tokens, 1.0 minutes\n(2000 target tokens a second)',
     );
-    expect(card).toContain('Weights: those after step 1200.');
+    expect(card).toContain('Weights: the mean of those after steps 1000, 1200.');
     expect(card).toMatch(/\n[\d,]+ parameters, in float16/u);
     expect(card).toMatch(/\n {4}BLEU, all references: 100\.00/u);
     expect(card).toContain('Text that the training program gave');

@@ -1,6 +1,7 @@
+import { availableParallelism, cpus } from 'node:os';
 import { basename } from 'node:path';
 import { countParams } from '@reprise/engine';
-import type { Seq2Seq } from '@reprise/core';
+import type { FitResult, Seq2Seq } from '@reprise/core';
 import { findCorpus } from './corpora.ts';
 import type { Corpus } from './data.ts';
 import { describeCorpus } from './data.ts';
@@ -15,14 +16,7 @@ export interface CardFacts {
   readonly corpus: Corpus;
   readonly config: ModelConfig;
   readonly model: Seq2Seq;
-  readonly run: {
-    readonly steps: number;
-    readonly epochs: number;
-    readonly tokens: number;
-    readonly seconds: number;
-  };
-  readonly weights: string;
-  readonly machine: string;
+  readonly result: FitResult;
   /** of the exported file, on the test or else on the validation text */
   readonly evaluation: Evaluation;
   readonly evaluatedOn: 'test' | 'validation';
@@ -30,8 +24,8 @@ export interface CardFacts {
 
 /** The README.md of a model (a model card, Mitchell et al. 2019): data and licence, size, scores, how it was trained. */
 export async function writeCard(facts: CardFacts): Promise<string> {
-  const { command, corpus, config, model, run, weights, machine, evaluation, evaluatedOn } = facts;
-  const { seconds, steps, epochs, tokens } = run;
+  const { command, corpus, config, model, result, evaluation, evaluatedOn } = facts;
+  const { seconds, steps, epochs, tokens } = result;
   return `# A translation model
 
 An encoder-decoder of recurrent networks, made by Reprise. It translates one sentence at a time.
@@ -59,7 +53,7 @@ ${indent(describeEvaluation(evaluation))}
 ${indent(command)}
 
 ${steps.toLocaleString('en')} steps, ${epochs.toFixed(2)} epochs, ${tokens.toLocaleString('en')} target tokens, ${(seconds / 60).toFixed(1)} minutes
-(${(tokens / seconds).toFixed(0)} target tokens a second) on ${machine}. Weights: ${weights}. All settings are in config.json,
+(${(tokens / seconds).toFixed(0)} target tokens a second) on ${describeMachine()}. Weights: ${describeWeights(result)}. All settings are in config.json,
 the course of the training in training.jsonl.
 `;
 }
@@ -83,4 +77,15 @@ async function describeData(files: readonly ParallelFiles[]): Promise<string> {
 
 function indent(text: string): string {
   return text.replace(/^/gmu, '    ');
+}
+
+function describeWeights({ from: { steps, isMovingAverage } }: FitResult): string {
+  const kind = isMovingAverage ? 'the moving average' : 'those';
+  return steps.length > 1
+    ? `the mean of ${kind} after steps ${steps.join(', ')}`
+    : `${kind} after step ${steps[0]}`;
+}
+
+function describeMachine(): string {
+  return `${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'of unknown make'})`;
 }

@@ -1,26 +1,17 @@
-import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import {
-  adam,
-  adamW,
   checkpointFolder,
   fit,
   InputError,
   logFile,
-  reduceOnPlateau,
   Seq2Seq,
   setWeights,
-  sgd,
   showProgress,
-  warmupCosine,
-  type AdaptiveSchedule,
   type BestValidation,
   type FitResult,
-  type Optimizer,
-  type Schedule,
 } from '@reprise/core';
 import { describeEngine, disposeParams, Rng, startEngine } from '@reprise/engine';
-import { pairSource, type PairSource } from './batches.ts';
+import { pairSource } from './batches.ts';
 import { architectureOf } from './config.ts';
 import { describeCorpus, loadCorpus, type Corpus, type CorpusOptions } from './data.ts';
 import { groupReferences } from './data/hashSplit.ts';
@@ -36,6 +27,7 @@ import {
   writeTokenizers,
   type ModelConfig,
 } from './modelFolder.ts';
+import { makeOptimizer, makeSchedule } from './recipe.ts';
 import type { Settings } from './settings.ts';
 import { trainTokenizers } from './tokenizers.ts';
 import { load } from './translator.ts';
@@ -181,21 +173,9 @@ async function exportModel(options: TrainOptions, trained: Trained): Promise<Eva
     tell(`translating the ${isTested ? 'test' : 'validation'} text`);
     const evaluation = await evaluate(translator, examples);
     const files = 'dropped' in options.corpus ? [] : filesOf(options.corpus);
-    const facts = {
-      command,
-      files,
-      corpus,
-      config,
-      model,
-      run: result,
-      weights: describeWeights(result),
-      machine: describeMachine(),
-    };
-    await writeText(
-      out,
-      'README.md',
-      await writeCard({ ...facts, evaluation, evaluatedOn: isTested ? 'test' : 'validation' }),
-    );
+    const evaluatedOn = isTested ? 'test' : 'validation';
+    const card = await writeCard({ command, files, corpus, config, model, result, evaluation, evaluatedOn });
+    await writeText(out, 'README.md', card);
     tell(`${describeEvaluation(evaluation)}\nwritten to ${out}`);
     return evaluation;
   } finally {
@@ -205,47 +185,4 @@ async function exportModel(options: TrainOptions, trained: Trained): Promise<Eva
 
 function filesOf({ train: text, valid, test }: CorpusOptions): ParallelFiles[] {
   return [text, valid, test].filter((files) => files !== undefined);
-}
-
-function describeWeights({ from: { steps, isMovingAverage } }: FitResult): string {
-  const kind = isMovingAverage ? 'the moving average' : 'those';
-  return steps.length > 1
-    ? `the mean of ${kind} after steps ${steps.join(', ')}`
-    : `${kind} after step ${steps[0]}`;
-}
-
-function describeMachine(): string {
-  return `${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'of unknown make'})`;
-}
-
-function makeOptimizer({ optimizer, weightDecay }: Settings): Optimizer {
-  switch (optimizer) {
-    case 'adamw':
-      return adamW({ weightDecay });
-    case 'adam':
-      return adam({ weightDecay });
-    case 'sgd':
-      return sgd({ momentum: 0.9, weightDecay });
-  }
-}
-
-function makeSchedule(settings: Settings, source: PairSource): Schedule | AdaptiveSchedule {
-  const { schedule, learningRate, warmupSteps, epochs, accumulate } = settings;
-  const warmUp: Schedule = (step) => learningRate * Math.min(1, step / Math.max(1, warmupSteps));
-  switch (schedule) {
-    case 'constant':
-      return warmUp;
-    case 'cosine': {
-      const steps = epochs * Math.ceil(source.batchesIn(0) / accumulate);
-      if (steps <= warmupSteps) {
-        throw new InputError(
-          `train: expected more steps than warmupSteps (${warmupSteps}), got ${steps}; lower that setting.`,
-        );
-      }
-      return warmupCosine({ learningRate, warmupSteps, steps });
-    }
-    case 'plateau':
-      // Halved, and soon: an epoch is long, and early stopping waits for no more than a few of them.
-      return reduceOnPlateau(warmUp, { factor: 0.5, patience: 1 });
-  }
 }
