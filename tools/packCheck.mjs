@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { kernelsKey } from '../packages/engine/setup/kernelSources.mjs';
 import { setUpOrExit } from './setup.mjs';
 
 const PACKAGES = {
@@ -78,6 +79,12 @@ function checkTypes(folder, name) {
   if (errors.length > 0) throw new Error(errors.join('\n'));
 }
 
+/** The C++ of the fused kernels has to be there whole, for the set-up of the engine compiles it. */
+function checkKernelSources(folder) {
+  const sources = join(folder, 'node_modules', '@reprise', 'engine', 'native');
+  if (kernelsKey(sources) !== kernelsKey()) throw new Error(`${sources} is not packages/engine/native`);
+}
+
 /** The engine's own set-up, which the sentence about a missing native engine names. */
 function checkEngineSetup(folder) {
   run(join(folder, 'node_modules', '.bin', 'reprise-engine-setup'), ['--quick'], folder);
@@ -111,6 +118,7 @@ try {
       check(`import ${name}`, () => checkImport(project, name));
       check(`types of ${name}`, () => checkTypes(project, name));
     }
+    check('sources of the fused kernels', () => checkKernelSources(project));
     check('set-up of the engine', () => checkEngineSetup(project));
   }
 } finally {

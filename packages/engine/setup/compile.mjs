@@ -18,20 +18,39 @@ export async function findCompiler(env = process.env) {
       ? 'xcode-select --install'
       : 'Debian and Ubuntu: apt install g++; Fedora: dnf install gcc-c++';
   throw new EngineUnavailable(
-    'there is no C++ compiler, which the binding to TensorFlow needs',
+    'there is no C++ compiler, which the native engine needs',
     `install one (${install}), then run \`${setupCommand()}\``,
   );
 }
 
-async function compile(compiler, args) {
-  const undefinedSymbols = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [];
-  const { code, output } = await runCommand(compiler, [...COMPILER_FLAGS, ...undefinedSymbols, ...args]);
+/**
+ * @param {string} what names the product in the error
+ * @throws {EngineUnavailable} if it does not compile
+ */
+export async function runCompiler(compiler, args, what) {
+  const { code, output } = await runCommand(compiler, args);
   if (code === 0) return;
   const errors = output.split('\n').filter((line) => /error|cannot find/i.test(line));
   throw new EngineUnavailable(
-    `${compiler} could not compile the binding to TensorFlow: ${lastLines(errors.join('\n') || output)}`,
+    `${compiler} could not compile ${what}: ${lastLines(errors.join('\n') || output)}`,
     `use a compiler that knows C++17 (\`CXX\` names it), then run \`${setupCommand()}\``,
+    output,
   );
+}
+
+function compile(compiler, args) {
+  const undefinedSymbols = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [];
+  return runCompiler(
+    compiler,
+    [...COMPILER_FLAGS, ...undefinedSymbols, ...args],
+    'the binding to TensorFlow',
+  );
+}
+
+/** Folder of the headers of Node-API. */
+export function nodeHeaders() {
+  const require = createRequire(import.meta.url);
+  return join(dirname(require.resolve('node-api-headers/package.json')), 'include');
 }
 
 /**
@@ -41,13 +60,12 @@ async function compile(compiler, args) {
 export async function compileAddon(compiler, target, folder) {
   const require = createRequire(import.meta.url);
   const tfjsNode = dirname(require.resolve('@tensorflow/tfjs-node/package.json'));
-  const nodeHeaders = join(dirname(require.resolve('node-api-headers/package.json')), 'include');
   // prettier-ignore
   await compile(compiler, [
-    '-I', nodeHeaders, '-I', join(folder, 'include'), '-I', tfjsNode,
+    '-I', nodeHeaders(), '-I', join(folder, 'include'), '-I', tfjsNode,
     join(tfjsNode, 'binding', 'tfjs_backend.cc'), join(tfjsNode, 'binding', 'tfjs_binding.cc'),
     '-o', join(folder, ADDON_PROPER),
     `-L${join(folder, 'lib')}`, '-ltensorflow', '-ltensorflow_framework', `-Wl,-rpath,${target.runPath}`,
   ]);
-  await compile(compiler, ['-I', nodeHeaders, LOADER_SOURCE, '-o', join(folder, ADDON_FILE), '-ldl']);
+  await compile(compiler, ['-I', nodeHeaders(), LOADER_SOURCE, '-o', join(folder, ADDON_FILE), '-ldl']);
 }

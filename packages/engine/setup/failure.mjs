@@ -12,9 +12,13 @@ export class EngineUnavailable extends Error {
   /**
    * @param {string} reason half a sentence: why
    * @param {string} remedy half a sentence: what to do, in the imperative
+   * @param {string} [details] everything that the program that failed wrote
    */
-  constructor(reason, remedy) {
+  constructor(reason, remedy, details = undefined) {
     super(`${reason}; to get it, ${remedy}`);
+    this.reason = reason;
+    this.remedy = remedy;
+    this.details = details;
   }
 }
 
@@ -23,17 +27,33 @@ export function setupCommand() {
   return import.meta.url.includes('/node_modules/') ? 'npx reprise-engine-setup' : 'npm run setup';
 }
 
+/**
+ * Half a sentence about any error: an engine that cannot be had is a reason to go on without, whatever the cause.
+ * @param {Error} error
+ * @param {'it' | 'them'} pronoun of what cannot be had
+ */
+export function explain(error, pronoun) {
+  const known = error instanceof EngineUnavailable;
+  const reason = known ? error.reason : error.message;
+  const remedy = known ? error.remedy : `mend that, then run \`${setupCommand()}\``;
+  return `${reason}; to get ${pronoun}, ${remedy}`;
+}
+
 function failurePath(folder) {
   return `${folder}.unavailable.json`;
 }
 
-/** Remembers why `folder` could not be built. */
+/** Remembers why `folder` could not be built. Where nothing can be written, the next try fails as fast as this one. */
 export function writeFailure(folder, sentence) {
   const path = failurePath(folder);
-  mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}`;
-  writeFileSync(temporary, JSON.stringify({ sentence, time: new Date().toISOString() }));
-  renameSync(temporary, path);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(temporary, JSON.stringify({ sentence, time: new Date().toISOString() }));
+    renameSync(temporary, path);
+  } catch {
+    rmSync(temporary, { force: true });
+  }
 }
 
 /**

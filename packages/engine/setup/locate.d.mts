@@ -8,12 +8,20 @@ export interface NativeLocation {
   readonly include: string;
   /** Version of TensorFlow. */
   readonly version: string;
+  /** The fused kernels, or why there are none. */
+  readonly kernels: KernelsLocation | NativeUnavailable;
 }
 
-/** Why there is no native engine, and how to get it: one clause, without a full stop. */
+/** Fused kernels that were built for the C++ of this checkout. */
+export interface KernelsLocation {
+  /** The addon, to be loaded with `require` after the engine's. */
+  readonly addon: string;
+}
+
+/** Why something native is not there, and how to get it: one clause, without a full stop. */
 export interface NativeUnavailable {
   readonly reason: string;
 }
 
-/** Where the native engine of this machine lies, or why there is none. Does not look at `REPRISE_ENGINE`. */
+/** Where the native engine of this machine lies, or why there is none. Looks at neither `REPRISE_ENGINE` nor `REPRISE_KERNELS`. */
 export function locateNative(): NativeLocation | NativeUnavailable;

@@ -1,6 +1,7 @@
 /** Finds the native engine that the set-up left in the user's cache folder. Fast, synchronous, changes nothing. */
 import { join } from 'node:path';
 import { readFailure, setupCommand } from './failure.mjs';
+import { locateKernels } from './locateKernels.mjs';
 import { ADDON_FILE, addonKey, findDamage, readStamp } from './stamp.mjs';
 import { TARGETS, TENSORFLOW_VERSION, cacheFolder, machineKind, nativeFolder } from './target.mjs';
 
@@ -31,5 +32,6 @@ export function locateNative() {
     library: join(folder, 'lib'),
     include: join(folder, 'include'),
     version: stamp.version,
+    kernels: locateKernels(folder),
   };
 }

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { writeFailure } from './failure.mjs';
+import { KERNELS_FILE } from './kernelSources.mjs';
 import { locateNative } from './locate.mjs';
-import { ADDON_FILE, addonKey, makeStamp, stampPath } from './stamp.mjs';
+import { kernelsFolder } from './locateKernels.mjs';
+import { ADDON_FILE, addonKey, makeStamp, stampPath, writeStamp } from './stamp.mjs';
 import { TENSORFLOW_VERSION, nativeFolder } from './target.mjs';
 
 let folder: string;
@@ -35,7 +37,21 @@ test('an engine that is whole is found', () => {
     library: join(folder, 'lib'),
     include: join(folder, 'include'),
     version: TENSORFLOW_VERSION,
+    kernels: {
+      reason: expect.stringMatching(/^they are not built in .*kernels-\w{12}; to get them, run/) as string,
+    },
   });
+});
+
+test('fused kernels in it are found, and the reason why there are none', () => {
+  makeEngine();
+  const kernels = kernelsFolder(folder);
+  writeFailure(kernels, 'they do not compile');
+  expect(locateNative()).toHaveProperty('kernels', { reason: 'they do not compile' });
+  mkdirSync(kernels);
+  writeFileSync(join(kernels, KERNELS_FILE), 'another addon');
+  writeStamp(kernels, {});
+  expect(locateNative()).toHaveProperty('kernels', { addon: join(kernels, 'reprise_kernels.node') });
 });
 
 test('nothing set up', () => {

@@ -1,21 +1,12 @@
 /** Builds the folder of a native engine so that it is either whole and checked, or not there. */
-import { createHash, randomUUID } from 'node:crypto';
-import {
-  createReadStream,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { hostname } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { EngineUnavailable, setupCommand } from './failure.mjs';
-import { isAlive, withLock } from './lock.mjs';
-import { ADDON_FILES, findDamage, makeStamp, readStamp, stampPath } from './stamp.mjs';
+import { withLock } from './lock.mjs';
+import { ADDON_FILES, findDamage, readStamp, writeStamp } from './stamp.mjs';
+import { inWorkFolder } from './workFolder.mjs';
 
 /**
  * @typedef {object} Recipe How a native engine is made. Every step writes only into the folder it is given.
@@ -51,19 +42,6 @@ export function isPrepared(folder, recipe) {
   );
 }
 
-function workPrefix(folder) {
-  return `${basename(folder)}.work-${hostname()}-`;
-}
-
-/** Removes what killed set-ups of this machine left beside `folder`. */
-function removeLeftovers(folder) {
-  const prefix = workPrefix(folder);
-  for (const name of readdirSync(dirname(folder))) {
-    if (!name.startsWith(prefix) || isAlive(Number.parseInt(name.slice(prefix.length), 10))) continue;
-    rmSync(join(dirname(folder), name), { recursive: true, force: true });
-  }
-}
-
 async function verify(wheel, sha256) {
   const hash = createHash('sha256');
   await pipeline(createReadStream(wheel), hash);
@@ -73,14 +51,6 @@ async function verify(wheel, sha256) {
     `the downloaded ${basename(wheel)} is not the official one (SHA-256 ${found}, expected ${sha256})`,
     `check what stands between this machine and the package index, then run \`${setupCommand()}\``,
   );
-}
-
-/** Stamps what lies in `folder`; the stamp appears whole. */
-function writeStamp(folder, recipe) {
-  const temporary = `${stampPath(folder)}.${process.pid}`;
-  const stamp = makeStamp(folder, recipe);
-  writeFileSync(temporary, JSON.stringify(stamp, undefined, 1));
-  renameSync(temporary, stampPath(folder));
 }
 
 /** Starts a clock; the function it returns reports the seconds that `what` took. */
@@ -148,19 +118,11 @@ export async function prepare(folder, recipe, report) {
     `${folder}.lock`,
     async () => {
       if (isPrepared(folder, recipe)) return false;
-      removeLeftovers(folder);
-      await recipe.checkTools();
-      const work = join(dirname(folder), `${workPrefix(folder)}${process.pid}-${randomUUID()}`);
-      const clear = () => rmSync(work, { recursive: true, force: true });
-      mkdirSync(work, { recursive: true });
-      process.once('exit', clear);
-      report('setting up the native engine (once on this machine)');
-      try {
+      await inWorkFolder(folder, async (work) => {
+        await recipe.checkTools();
+        report('setting up the native engine (once on this machine)');
         await build(folder, work, recipe, report);
-      } finally {
-        process.removeListener('exit', clear);
-        clear();
-      }
+      });
       return true;
     },
     onWait,

@@ -4,8 +4,16 @@ import { mkdirSync, realpathSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { compileAddon, findCompiler } from './compile.mjs';
-import { EngineUnavailable, forgetFailure, readFailure, setupCommand, writeFailure } from './failure.mjs';
+import {
+  EngineUnavailable,
+  explain,
+  forgetFailure,
+  readFailure,
+  setupCommand,
+  writeFailure,
+} from './failure.mjs';
 import { prepare } from './prepare.mjs';
+import { setUpKernels } from './setupKernels.mjs';
 import { smokeTest } from './smoke.mjs';
 import { ADDON_FILE, addonKey } from './stamp.mjs';
 import { TARGETS, TENSORFLOW_VERSION, machineKind, nativeFolder } from './target.mjs';
@@ -64,43 +72,54 @@ function makeRecipe(folder) {
   };
 }
 
-/** Half a sentence about any error: an engine that cannot be had is a reason to go on without, whatever the cause. */
-function explain(error) {
-  if (error instanceof EngineUnavailable) return error.message;
-  return `${error.message}; to get it, mend that, then run \`${setupCommand()}\``;
+/** What a setting asks for: one of two words, or nothing. */
+function readWish(name, ...words) {
+  const wish = process.env[name] || undefined;
+  if (wish === undefined || words.includes(wish)) return wish;
+  throw new Error(`${name}: expected ${words.join(' or ')}, got ${wish}`);
 }
 
 /**
- * Sets the engine up as `REPRISE_ENGINE` asks.
+ * Sets the engine up as `REPRISE_ENGINE` and `REPRISE_KERNELS` ask.
  * @param {{quick?: boolean, report?: (line: string) => void}} [options] quick: do not try again what failed lately
- * @returns {Promise<{engine: 'native' | 'portable', built: boolean, sentence: string}>}
- * @throws {Error} if `REPRISE_ENGINE` is `native` and it cannot be had, or is neither `native` nor `portable`
+ * @returns {Promise<{engine: 'native' | 'portable', sentence: string}>}
+ * @throws {Error} if `REPRISE_ENGINE` is `native` and it cannot be had, or is neither `native` nor `portable`; the same
+ * for the fused kernels, and `REPRISE_KERNELS` with `on` and `off`
  */
 export async function setUpEngine({ quick = false, report = () => {} } = {}) {
-  const wish = process.env.REPRISE_ENGINE || undefined;
-  if (wish !== undefined && wish !== 'native' && wish !== 'portable') {
-    throw new Error(`REPRISE_ENGINE: expected native or portable, got ${wish}`);
-  }
-  if (wish === 'portable')
-    return { engine: 'portable', built: false, sentence: 'portable engine (REPRISE_ENGINE)' };
+  const wish = readWish('REPRISE_ENGINE', 'native', 'portable');
+  const kernelsWish = readWish('REPRISE_KERNELS', 'on', 'off');
+  if (wish === 'portable') return { engine: 'portable', sentence: 'portable engine (REPRISE_ENGINE)' };
   const folder = nativeFolder();
-  let why = quick && wish !== 'native' ? readFailure(folder)?.sentence : undefined;
-  if (!why) {
-    try {
-      const built = await prepare(folder, makeRecipe(folder), report);
-      forgetFailure(folder);
-      return {
-        engine: 'native',
-        built,
-        sentence: `native engine, TensorFlow ${TENSORFLOW_VERSION}, in ${folder}`,
-      };
-    } catch (error) {
-      why = `the native engine is not available: ${explain(error)}`;
-      if (wish === 'native') throw new Error(why, { cause: error });
-      writeFailure(folder, why);
-    }
+  const why = await setUpTensorFlow(folder, wish === 'native', quick, report);
+  if (why) return { engine: 'portable', sentence: `portable engine (slower, same results); ${why}` };
+  const kernels =
+    kernelsWish === 'off'
+      ? 'without fused kernels (REPRISE_KERNELS=off)'
+      : await setUpKernels(folder, { quick, required: kernelsWish === 'on', report });
+  return {
+    engine: 'native',
+    sentence: `native engine, TensorFlow ${TENSORFLOW_VERSION} ${kernels}, in ${folder}`,
+  };
+}
+
+/**
+ * @param {boolean} required whether it is an error when it cannot be had
+ * @returns {Promise<string | undefined>} why it cannot be had
+ */
+async function setUpTensorFlow(folder, required, quick, report) {
+  const failure = quick && !required ? readFailure(folder) : undefined;
+  if (failure) return failure.sentence;
+  try {
+    await prepare(folder, makeRecipe(folder), report);
+    forgetFailure(folder);
+    return undefined;
+  } catch (error) {
+    const why = `the native engine is not available: ${explain(error, 'it')}`;
+    if (required) throw new Error(why, { cause: error });
+    writeFailure(folder, why);
+    return why;
   }
-  return { engine: 'portable', built: false, sentence: `portable engine (slower, same results); ${why}` };
 }
 
 async function main() {

@@ -13,7 +13,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { TARGETS, machineKind } from './target.mjs';
+import { ADDON_FILE, addonKey, writeStamp } from './stamp.mjs';
+import { TARGETS, TENSORFLOW_VERSION, machineKind, nativeFolder } from './target.mjs';
 
 const PROGRAM = fileURLToPath(new URL('setup.mjs', import.meta.url));
 
@@ -38,8 +39,17 @@ function listCalls(): string {
   return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }
 
-function setUp(engine = '', ...args: string[]): { readonly status: number | null; readonly stderr: string } {
-  const env = { PATH: join(folder, 'bin'), REPRISE_CACHE: join(folder, 'cache'), REPRISE_ENGINE: engine };
+interface Outcome {
+  readonly status: number | null;
+  readonly stderr: string;
+}
+
+function setUp(engine = '', ...args: string[]): Outcome {
+  return setUpWith({ REPRISE_ENGINE: engine }, ...args);
+}
+
+function setUpWith(settings: NodeJS.ProcessEnv, ...args: string[]): Outcome {
+  const env = { PATH: join(folder, 'bin'), REPRISE_CACHE: join(folder, 'cache'), ...settings };
   const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], {
     env,
     encoding: 'utf8',
@@ -133,6 +143,53 @@ describe.skipIf(!(machineKind() in TARGETS))('where the native engine could be h
   });
 });
 
+describe.skipIf(!(machineKind() in TARGETS))('where TensorFlow is set up already', () => {
+  let engine: string;
+  let withEngine: string;
+
+  beforeEach(() => {
+    engine = nativeFolder({ REPRISE_CACHE: join(folder, 'cache') });
+    withEngine = `native engine, TensorFlow ${TENSORFLOW_VERSION}`;
+    mkdirSync(engine, { recursive: true });
+    writeFileSync(join(engine, ADDON_FILE), 'an addon');
+    const wheelSha256 = TARGETS[machineKind()]!.sha256;
+    writeStamp(engine, { version: TENSORFLOW_VERSION, wheelSha256, addonKey: addonKey() });
+    install('c++', '[ "$1" = --version ] || { echo "isa.cc:1: error: no such loop" >&2; exit 1; }');
+  });
+
+  test('fused kernels that do not compile leave the engine, and a sentence why; a quick set-up remembers', () => {
+    const { status, stderr } = setUp();
+    const sentence = `${withEngine} without fused kernels (c++ could not compile the fused kernels: isa.cc:1: error: no such loop; to get them, use`;
+    expect(stderr).toContain(sentence);
+    expect(status).toBe(0);
+    rmSync(join(folder, 'calls'));
+    expect(setUp('', '--quick').stderr).toContain(sentence);
+    expect(listCalls()).toBe('');
+    setUp();
+    expect(listCalls()).toContain('c++ -O3');
+  });
+
+  test('the same is an error where they are asked for', () => {
+    const { status, stderr } = setUpWith({ REPRISE_KERNELS: 'on' });
+    expect(stderr).toMatch(/REPRISE_KERNELS=on, but there are no fused kernels: c\+\+ could not compile/);
+    expect(status).toBe(1);
+  });
+
+  test('without a compiler: the engine, and a sentence why', () => {
+    rmSync(join(folder, 'bin', 'c++'));
+    expect(setUp().stderr).toMatch(
+      /without fused kernels \(there is no C\+\+ compiler.*; to get them, install one/,
+    );
+  });
+
+  test('turned off, they are not looked for', () => {
+    const { status, stderr } = setUpWith({ REPRISE_KERNELS: 'off' });
+    expect(stderr).toBe(`${withEngine} without fused kernels (REPRISE_KERNELS=off), in ${engine}\n`);
+    expect(status).toBe(0);
+    expect(listCalls()).toBe('');
+  });
+});
+
 test('the portable engine needs no set-up', () => {
   const { status, stderr } = setUp('portable');
   expect(stderr).toBe('portable engine (REPRISE_ENGINE)\n');
@@ -140,9 +197,9 @@ test('the portable engine needs no set-up', () => {
   expect(existsSync(join(folder, 'cache'))).toBe(false);
 });
 
-test('an engine that does not exist is an error', () => {
-  expect(setUp('fast')).toEqual({
-    status: 1,
-    stderr: 'REPRISE_ENGINE: expected native or portable, got fast\n',
-  });
+test.each([
+  ['REPRISE_ENGINE', 'fast', 'expected native or portable, got fast'],
+  ['REPRISE_KERNELS', 'fast', 'expected on or off, got fast'],
+])('%s=%s is an error', (name, value, message) => {
+  expect(setUpWith({ [name]: value })).toEqual({ status: 1, stderr: `${name}: ${message}\n` });
 });

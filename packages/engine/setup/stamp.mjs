@@ -1,6 +1,6 @@
 /** The stamp of a finished native engine: what it was made of, and the size of each of its files. */
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,9 @@ const STAMP_FILE = 'stamp.json';
 export const ADDON_FILE = 'tfjs_binding.node';
 export const ADDON_PROPER = 'tfjs_binding.so';
 export const ADDON_FILES = [ADDON_FILE, ADDON_PROPER];
+
+/** What the names of the fused kernels' folders in an engine begin with; they have stamps of their own. */
+export const KERNELS_PREFIX = 'kernels-';
 
 /** Our part of the addon; the rest is tfjs-node's. */
 export const LOADER_SOURCE = fileURLToPath(new URL('loader.cc', import.meta.url));
@@ -37,15 +40,27 @@ export function addonKey() {
   return `tfjs-node-${version}-${ours.digest('hex').slice(0, 8)}`;
 }
 
-/** The stamp of what lies in `folder` now. */
+/**
+ * The stamp of what lies in `folder` now.
+ * @param {string} folder
+ * @param {Partial<Stamp>} facts
+ */
 export function makeStamp(folder, { version, wheelSha256, addonKey }) {
   const files = {};
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (entry.isDirectory() || entry.name.startsWith(STAMP_FILE)) continue;
     const path = join(entry.parentPath ?? entry.path, entry.name);
-    files[path.slice(folder.length + 1)] = statSync(path).size;
+    const name = path.slice(folder.length + 1);
+    if (!name.startsWith(KERNELS_PREFIX)) files[name] = statSync(path).size;
   }
   return { format: FORMAT, version, wheelSha256, addonKey, files, time: new Date().toISOString() };
+}
+
+/** Stamps what lies in `folder`; the stamp appears whole. */
+export function writeStamp(folder, facts) {
+  const temporary = `${stampPath(folder)}.${process.pid}`;
+  writeFileSync(temporary, JSON.stringify(makeStamp(folder, facts), undefined, 1));
+  renameSync(temporary, stampPath(folder));
 }
 
 /** The stamp in `folder`, or undefined where there is none that can be read. */

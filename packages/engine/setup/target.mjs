@@ -13,6 +13,7 @@ export const TENSORFLOW_VERSION = '2.21.0';
  * @property {readonly string[]} libraries file names inside the wheel, under `tensorflow/`
  * @property {Readonly<Record<string, string>>} links name the linker asks for -> library
  * @property {string} runPath how the addon finds the folder `lib` beside itself
+ * @property {string} kernelsRunPath how the fused kernels, one folder deeper, find it
  */
 
 const linux = {
@@ -22,6 +23,7 @@ const linux = {
     'libtensorflow_framework.so': 'libtensorflow_framework.so.2',
   },
   runPath: '$ORIGIN/lib',
+  kernelsRunPath: '$ORIGIN/../lib',
 };
 
 /** @type {Readonly<Record<string, Target>>} */
@@ -51,6 +53,7 @@ export const TARGETS = {
       'libtensorflow_framework.dylib': 'libtensorflow_framework.2.dylib',
     },
     runPath: '@loader_path/lib',
+    kernelsRunPath: '@loader_path/../lib',
   },
 };
 
@@ -67,7 +70,7 @@ export function cacheFolder(env = process.env) {
   return join(homedir(), '.cache', 'reprise');
 }
 
-/** The folder of this machine's native engine: `lib/`, `include/`, `tfjs_binding.node` and `stamp.json`. */
+/** The folder of this machine's native engine: `lib/`, `include/`, `tfjs_binding.node`, `stamp.json` and `kernels-*`. */
 export function nativeFolder(env = process.env) {
   return join(cacheFolder(env), `tensorflow-${TENSORFLOW_VERSION}-${machineKind()}`);
 }

@@ -1,6 +1,13 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import { loadGradients, tf } from './tfjs.ts';
 
+const targets = new Set<Tensor>();
+
+/** Whether a gradient is being taken with respect to this very tensor. */
+export function isTarget(tensor: Tensor): boolean {
+  return targets.has(tensor);
+}
+
 /**
  * A scalar and its gradient with respect to each of `xs` (zeros where it does not depend on one).
  * Everything in between is freed; value and gradients are the caller's.
@@ -10,6 +17,16 @@ export function valueAndGradients(
   xs: readonly Tensor[],
 ): { value: Scalar; gradients: Tensor[] } {
   loadGradients();
+  const own = xs.filter((x) => !targets.has(x));
+  for (const x of own) targets.add(x);
+  try {
+    return differentiate(loss, xs);
+  } finally {
+    for (const x of own) targets.delete(x);
+  }
+}
+
+function differentiate(loss: () => Scalar, xs: readonly Tensor[]): { value: Scalar; gradients: Tensor[] } {
   return tf.tidy(() => {
     const { value, grads } = tf.engine().gradients(loss, [...xs], undefined, true);
     // Null where the loss does not depend on it, which tfjs' type does not say.

@@ -5,7 +5,13 @@ export { Rng } from './rng.ts';
 export { checkShape, ShapeError, type Size } from './shape.ts';
 export { param, namedParams, countParams, disposeParams, type Module, type ParamTree } from './params.ts';
 export { valueAndGradients } from './gradients.ts';
-export { hasLstm, lstm, type LstmInputs } from './kernels/lstm.ts';
+export {
+  hasLstm,
+  lstm,
+  type LstmInputs,
+  type LstmOptions,
+  type LstmOutputs,
+} from './kernels/lstm.ts';
 export { logSoftmax } from './kernels/logSoftmax.ts';
 export { reverseSequence } from './kernels/reverseSequence.ts';
 export { softmaxCrossEntropy } from './kernels/softmaxCrossEntropy.ts';

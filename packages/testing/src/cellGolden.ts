@@ -33,7 +33,12 @@ interface GoldenRun {
   readonly outputWeights: Nested;
   readonly gradient: Nested;
   readonly parts: readonly GoldenPart[];
+  /** the masks that the run was given, by name */
+  readonly noise?: GoldenNoise<Nested>;
 }
+
+/** Masks by name, as the cells' noise has them. */
+type GoldenNoise<T> = Readonly<Record<string, T>>;
 
 /** How the toolkit does what PyTorch did. */
 export interface GoldenSubject {
@@ -44,6 +49,7 @@ export interface GoldenSubject {
     xs: Tensor3D,
     initial: readonly (readonly Tensor2D[])[],
     lengths: readonly number[],
+    noise: GoldenNoise<Tensor> | undefined,
   ) => { readonly outputs: Tensor3D; readonly last: readonly (readonly Tensor2D[])[] };
   /** whether `run` starts from `initial` (default true), else from zeros of its own */
   readonly usesInitial?: boolean;
@@ -59,6 +65,9 @@ export function cellGoldenTest(key: string, title: string, makeSubject: () => Go
     const initial = golden.parts.map((part) =>
       part.initial.map((state) => param(toTensor(state) as Tensor2D)),
     );
+    const noise =
+      golden.noise &&
+      Object.fromEntries(Object.entries(golden.noise).map(([name, mask]) => [name, toTensor(mask)]));
     const weights = [golden.outputWeights, ...golden.parts.flatMap((part) => part.lastWeights)].map(toTensor);
 
     const leaves = new Map<string, Variable>([['xs', xs]]);
@@ -78,7 +87,7 @@ export function cellGoldenTest(key: string, title: string, makeSubject: () => Go
     });
 
     const runAll = (): Tensor[] => {
-      const { outputs, last } = run(xs, initial, golden.lengths);
+      const { outputs, last } = run(xs, initial, golden.lengths, noise);
       return [outputs, ...last.flat()];
     };
     try {
@@ -93,6 +102,17 @@ export function cellGoldenTest(key: string, title: string, makeSubject: () => Go
       leaves.forEach((leaf) => leaf.dispose());
     }
   });
+}
+
+/** One cell from the start, with the oracle's masks where it has some. */
+export function oneWay(cell: Cell, unroll: typeof Unroll): GoldenSubject {
+  return {
+    parts: [cell],
+    run: (xs, [initialState], lengths, noise) => {
+      const { outputs, last } = unroll(cell, xs, { lengths, initialState, noise });
+      return { outputs, last: [last] };
+    },
+  };
 }
 
 /** Two cells over one sequence, the second from its end, as PyTorch's bidirectional modules run them. */

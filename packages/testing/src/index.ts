@@ -1,6 +1,6 @@
 export { attentionContract, type AttentionContract } from './attentionContract.ts';
 export { cellContract } from './cellContract.ts';
-export { bothWays, cellGoldenTest, type GoldenSubject } from './cellGolden.ts';
+export { bothWays, cellGoldenTest, oneWay, type GoldenSubject } from './cellGolden.ts';
 export type { CellContract } from './cellSample.ts';
 export { closeTo, LONG_TOLERANCE, TOLERANCE, toTensor, type Nested } from './closeTo.ts';
 export { differentiate, drawWeights, shakeParams, type Differentiated } from './differentiate.ts';

@@ -9,6 +9,7 @@ import {
   Rng,
   scope,
   slice,
+  split,
   softmaxCrossEntropy,
   sub,
   sum,
@@ -33,7 +34,7 @@ const [TIME, BATCH, SIZE, CLASSES] = [8, 64, 64, 20];
  */
 export function trainSteps(seed: number, steps: number, onStep?: (step: number) => void): Float32Array {
   const rng = Rng.fromSeed(seed);
-  const weight = param(rng.fold('weight').normal([2 * SIZE, 4 * SIZE], 0, 0.1) as Tensor2D);
+  const weight = param(rng.fold('weight').normal([8 * SIZE, SIZE], 0, 0.1) as Tensor2D);
   const output = param(rng.fold('output').normal([SIZE, CLASSES], 0, 0.1) as Tensor2D);
   const variables: Variable[] = [weight, output];
   const history = new Float32Array(steps);
@@ -41,8 +42,8 @@ export function trainSteps(seed: number, steps: number, onStep?: (step: number) 
     scope(() => {
       const own = rng.fold('step', step);
       const xs = mul(
-        own.uniform([TIME, BATCH, SIZE]),
-        own.fold('mask').dropoutMask([TIME, BATCH, SIZE], 0.2),
+        own.uniform([BATCH, TIME, SIZE]),
+        own.fold('mask').dropoutMask([BATCH, TIME, SIZE], 0.2),
       ) as Tensor3D;
       // Only 5 of the classes occur: there is something to learn.
       const labels = tensor1d(
@@ -63,12 +64,13 @@ export function trainSteps(seed: number, steps: number, onStep?: (step: number) 
   return results;
 }
 
-/** [time, batch, size] -> [time · batch, size] */
+/** [batch, time, size] -> [batch · time, size] */
 function runOver(xs: Tensor3D, weight: Tensor2D): Tensor2D {
+  const [weightIh, weightHh] = split(weight, 2, 0) as [Tensor2D, Tensor2D];
+  const rows = [BATCH * TIME, SIZE] as [number, number];
+  if (!hasLstm()) return tanh(matMul(reshape(xs, rows), slice(weightIh, [0, 0], [SIZE, SIZE]))) as Tensor2D;
   const none = zeros([BATCH, SIZE]) as Tensor2D;
   const bias = zeros([4 * SIZE]) as Tensor1D;
-  const rows = [TIME * BATCH, SIZE] as [number, number];
-  if (hasLstm()) return reshape(lstm({ xs, h0: none, c0: none, weight, bias }).hs, rows) as Tensor2D;
-  const wide = matMul(reshape(xs, rows), slice(weight, [0, 0], [SIZE, SIZE]));
-  return tanh(wide) as Tensor2D;
+  const { outputs } = lstm({ xs, h0: none, c0: none, weightIh, weightHh, biasIh: bias, biasHh: bias });
+  return reshape(outputs, rows) as Tensor2D;
 }

@@ -35,7 +35,10 @@ export interface Cell<S extends State = State, N = unknown> extends Module {
 
   initialState(batchSize: number): S;
 
-  /** Every random mask of one sequence, drawn once. A cell without it has no noise. */
+  /**
+   * Every random mask of one sequence, drawn once; a cell whose options ask for none may give undefined. A cell
+   * without this function has no noise.
+   */
   noise?(rng: Rng, batchSize: number, time: number): N;
 
   /** The part of the gates that the input alone decides, as one matrix product for all steps: [batch, time, inputSize] -> [batch, time, projectedSize]. */

@@ -12,8 +12,15 @@ import {
   type Variable,
 } from '@reprise/engine';
 import type { Cell } from './cell.ts';
+import { gatesFrom, unitGain } from './cellNorm.ts';
 import { draw, orthogonal, xavierUniform, zeroBias } from './init.ts';
-import { affine } from './linear.ts';
+import {
+  checkRate,
+  drawRecurrentNoise,
+  dropRecurrent,
+  zoneOut,
+  type RecurrentNoise,
+} from './recurrentNoise.ts';
 
 /** [h], [batch, hiddenSize] */
 export type ElmanState = readonly [h: Tensor2D];
@@ -24,10 +31,19 @@ export interface ElmanOptions {
   /** what the weights are drawn with; without it they are zero, to be loaded */
   readonly rng?: Rng | undefined;
   readonly activation?: 'tanh' | 'relu';
+  /** normalises the input's product and the recurrent product, each before its bias (Ba et al. 2016) */
+  readonly layerNorm?: boolean;
+  /** in training, drops units of h where it enters its product, the same at every step (Gal and Ghahramani 2016) */
+  readonly recurrentDropout?: number;
+  /**
+   * In training, the probability that a unit of h keeps its old value for a step; in evaluation h is the
+   * expectation, rate · old + (1 - rate) · new (Krueger et al. 2017).
+   */
+  readonly zoneout?: number;
 }
 
 /** The simple recurrent network (Elman 1990). */
-export class ElmanCell implements Cell<ElmanState, undefined> {
+export class ElmanCell implements Cell<ElmanState, RecurrentNoise | undefined> {
   readonly inputSize: number;
   readonly outputSize: number;
   readonly projectedSize: number;
@@ -40,9 +56,20 @@ export class ElmanCell implements Cell<ElmanState, undefined> {
     readonly weightHh: Tensor2D & Variable;
     readonly biasIh: Tensor1D & Variable;
     readonly biasHh: Tensor1D & Variable;
+    /** of the input's product and of the recurrent one, [hiddenSize]; with layerNorm */
+    readonly gainIh?: Tensor1D & Variable;
+    readonly gainHh?: Tensor1D & Variable;
   };
+  readonly #rates: { readonly dropout: number; readonly zoneout: number };
 
-  constructor({ inputSize, hiddenSize, rng, activation = 'tanh' }: ElmanOptions) {
+  /** @throws RangeError for a rate that is not in [0, 1) */
+  constructor(options: ElmanOptions) {
+    const { inputSize, hiddenSize, rng, activation = 'tanh' } = options;
+    const { layerNorm = false, recurrentDropout = 0, zoneout = 0 } = options;
+    this.#rates = {
+      dropout: checkRate('ElmanCell', 'recurrentDropout', recurrentDropout),
+      zoneout: checkRate('ElmanCell', 'zoneout', zoneout),
+    };
     this.inputSize = inputSize;
     this.outputSize = hiddenSize;
     this.projectedSize = hiddenSize;
@@ -53,6 +80,7 @@ export class ElmanCell implements Cell<ElmanState, undefined> {
       weightHh: param(draw(orthogonal, hiddenSize, hiddenSize, rng?.fold('weightHh'))),
       biasIh: param(zeroBias(hiddenSize)),
       biasHh: param(zeroBias(hiddenSize)),
+      ...(layerNorm && { gainIh: unitGain(hiddenSize), gainHh: unitGain(hiddenSize) }),
     };
   }
 
@@ -60,13 +88,21 @@ export class ElmanCell implements Cell<ElmanState, undefined> {
     return [zeros([batchSize, this.outputSize])];
   }
 
-  project(xs: Tensor3D): Tensor3D {
-    return affine(xs, this.params.weightIh, this.params.biasIh);
+  /** Undefined without recurrent dropout and zoneout. */
+  noise(rng: Rng, batchSize: number, time: number): RecurrentNoise | undefined {
+    return drawRecurrentNoise(rng, this.#rates, { batchSize, time, hiddenSize: this.outputSize });
   }
 
-  step(projected: Tensor2D, [h]: ElmanState): ElmanState {
+  project(xs: Tensor3D): Tensor3D {
+    const { weightIh, biasIh, gainIh } = this.params;
+    return gatesFrom(xs, weightIh, biasIh, gainIh);
+  }
+
+  step(projected: Tensor2D, [h]: ElmanState, noise?: RecurrentNoise, time = 0): ElmanState {
     checkShape('ElmanCell.step', 'projected', projected, ['batch', this.projectedSize]);
-    const sum = add(projected, affine(h, this.params.weightHh, this.params.biasHh)) as Tensor2D;
-    return [this.activation === 'tanh' ? tanh(sum) : relu(sum)];
+    const { weightHh, biasHh, gainHh } = this.params;
+    const sum: Tensor2D = add(projected, gatesFrom(dropRecurrent(h, noise), weightHh, biasHh, gainHh));
+    const newH = this.activation === 'tanh' ? tanh(sum) : relu(sum);
+    return [zoneOut(h, newH, this.#rates.zoneout, noise?.zoneout, time)];
   }
 }

@@ -1,106 +1,130 @@
 import {
   add,
   checkShape,
-  concat,
   hasLstm,
   lstm,
   mul,
-  param,
-  reverseSequence,
   sigmoid,
   split,
+  sub,
   tanh,
-  tensor1d,
-  transpose,
   zeros,
   type Rng,
-  type Tensor1D,
   type Tensor2D,
   type Tensor3D,
-  type Variable,
 } from '@reprise/engine';
 import type { Cell, ScanOptions, Unrolled } from './cell.ts';
-import { gatesOf, orthogonal, xavierUniform, zeroBias } from './init.ts';
-import { affine } from './linear.ts';
-import { lastStep, maskSteps } from './sequence.ts';
+import { gatesFrom, layerNorm } from './cellNorm.ts';
+import { drawLSTMParams, type LSTMOptions, type LSTMParams } from './lstmParams.ts';
+import {
+  checkRate,
+  drawRecurrentNoise,
+  dropRecurrent,
+  zoneOut,
+  type RecurrentNoise,
+} from './recurrentNoise.ts';
 
 /** [h, c], each [batch, hiddenSize] */
 export type LSTMState = readonly [h: Tensor2D, c: Tensor2D];
 
-export interface LSTMOptions {
-  readonly inputSize: number;
-  readonly hiddenSize: number;
-  /** what the weights are drawn with; without it they are zero, to be loaded */
-  readonly rng?: Rng | undefined;
-  /** what the forget gate's bias starts at; 1 keeps the memory open (Gers et al. 2000, Jozefowicz et al. 2015) */
-  readonly forgetBias?: number;
-}
-
-/** Long short-term memory (Hochreiter and Schmidhuber 1997) with forget gate (Gers et al. 2000), without peepholes. */
-export class LSTMCell implements Cell<LSTMState, undefined> {
+/** Long short-term memory (Hochreiter and Schmidhuber 1997) with forget gate (Gers et al. 2000). */
+export class LSTMCell implements Cell<LSTMState, RecurrentNoise | undefined> {
   readonly inputSize: number;
   readonly outputSize: number;
   readonly projectedSize: number;
   readonly stateSizes: readonly number[];
-  readonly params: {
-    /** [4 · hiddenSize, inputSize], gates in the order i f g o */
-    readonly weightIh: Tensor2D & Variable;
-    /** [4 · hiddenSize, hiddenSize] */
-    readonly weightHh: Tensor2D & Variable;
-    readonly biasIh: Tensor1D & Variable;
-    readonly biasHh: Tensor1D & Variable;
-  };
+  readonly coupled: boolean;
+  readonly params: LSTMParams;
+  readonly #rates: { readonly dropout: number; readonly zoneout: number; readonly cellZoneout: number };
 
-  constructor({ inputSize, hiddenSize, rng, forgetBias = 1 }: LSTMOptions) {
+  /** @throws RangeError for a rate that is not in [0, 1) */
+  constructor(options: LSTMOptions) {
+    const { inputSize, hiddenSize, coupled = false, recurrentDropout = 0, zoneout = {} } = options;
+    this.#rates = {
+      dropout: checkRate('LSTMCell', 'recurrentDropout', recurrentDropout),
+      zoneout: checkRate('LSTMCell', 'zoneout.hidden', zoneout.hidden ?? 0),
+      cellZoneout: checkRate('LSTMCell', 'zoneout.cell', zoneout.cell ?? 0),
+    };
     this.inputSize = inputSize;
     this.outputSize = hiddenSize;
-    this.projectedSize = 4 * hiddenSize;
+    this.projectedSize = (coupled ? 3 : 4) * hiddenSize;
     this.stateSizes = [hiddenSize, hiddenSize];
-    const isForgetGate = (index: number): boolean => index >= hiddenSize && index < 2 * hiddenSize;
-    const bias = Float32Array.from({ length: 4 * hiddenSize }, (_, index) =>
-      isForgetGate(index) ? forgetBias : 0,
-    );
-    this.params = {
-      weightIh: param(gatesOf(4, hiddenSize, inputSize, xavierUniform, rng?.fold('weightIh'))),
-      weightHh: param(gatesOf(4, hiddenSize, hiddenSize, orthogonal, rng?.fold('weightHh'))),
-      biasIh: param(tensor1d(bias)),
-      biasHh: param(zeroBias(4 * hiddenSize)),
-    };
+    this.coupled = coupled;
+    this.params = drawLSTMParams(options);
   }
 
   initialState(batchSize: number): LSTMState {
     return [zeros([batchSize, this.outputSize]), zeros([batchSize, this.outputSize])];
   }
 
+  /** Undefined without recurrent dropout and zoneout. */
+  noise(rng: Rng, batchSize: number, time: number): RecurrentNoise | undefined {
+    return drawRecurrentNoise(rng, this.#rates, { batchSize, time, hiddenSize: this.outputSize });
+  }
+
   scan(
     xs: Tensor3D,
     [h0, c0]: LSTMState,
-    { lengths, reverse }: ScanOptions,
+    { lengths, reverse, noise }: ScanOptions<RecurrentNoise | undefined>,
   ): Unrolled<LSTMState> | undefined {
-    if (!hasLstm() || xs.shape[1] === 0) return undefined;
-    const { weightIh, weightHh, biasIh, biasHh } = this.params;
-    const weight = transpose(concat([weightIh, weightHh] as Tensor2D[], 1)) as Tensor2D;
-    const bias = add(biasIh, biasHh) as Tensor1D;
-    const timeFirst = transpose(reverse ? reverseSequence(xs, lengths) : xs, [1, 0, 2]) as Tensor3D;
-    const { hs, cs } = lstm({ xs: timeFirst, h0, c0, weight, bias });
-    const batchFirst = transpose(hs, [1, 0, 2]) as Tensor3D;
-    const outputs = maskSteps(batchFirst, lengths);
-    return {
-      outputs: reverse ? reverseSequence(outputs, lengths) : outputs,
-      last: [lastStep(batchFirst, h0, lengths), lastStep(transpose(cs, [1, 0, 2]) as Tensor3D, c0, lengths)],
-    };
+    const { gainIh, ...weights } = this.params;
+    if (gainIh || !hasLstm()) return undefined;
+    const { outputs, lastH, lastC } = lstm(
+      { xs, h0, c0, ...weights },
+      {
+        lengths,
+        reverse,
+        coupled: this.coupled,
+        zoneoutRate: this.#rates.zoneout,
+        cellZoneoutRate: this.#rates.cellZoneout,
+        ...noise,
+      },
+    );
+    return { outputs, last: [lastH, lastC] };
   }
 
   project(xs: Tensor3D): Tensor3D {
-    return affine(xs, this.params.weightIh, this.params.biasIh);
+    const { weightIh, biasIh, gainIh } = this.params;
+    return gatesFrom(xs, weightIh, biasIh, gainIh);
   }
 
-  step(projected: Tensor2D, [h, c]: LSTMState): LSTMState {
+  /**
+   * The tanh and the output gate's peephole see the new c before zoneout, as in Krueger et al. 2017:
+   * h' = keep · h + (1 - keep) · o · tanh(f · c + i · g). The peephole sees it before layer normalisation too.
+   */
+  step(projected: Tensor2D, [h, c]: LSTMState, noise?: RecurrentNoise, time = 0): LSTMState {
     checkShape('LSTMCell.step', 'projected', projected, ['batch', this.projectedSize]);
-    const gates = add(projected, affine(h, this.params.weightHh, this.params.biasHh));
-    const [i, f, g, o] = split(gates, 4, 1) as [Tensor2D, Tensor2D, Tensor2D, Tensor2D];
-    const nextC = add(mul(sigmoid(f), c), mul(sigmoid(i), tanh(g))) as Tensor2D;
-    const nextH = mul(sigmoid(o), tanh(nextC)) as Tensor2D;
-    return [nextH, nextC];
+    const { weightHh, biasHh, gainHh, gainCell, biasCell } = this.params;
+    const gates: Tensor2D = add(projected, gatesFrom(dropRecurrent(h, noise), weightHh, biasHh, gainHh));
+    const [xi, xf, xg, xo] = this.#splitGates(gates);
+    const [pi, pf, po] = this.#splitPeephole();
+    const i = sigmoid(look(xi, c, pi));
+    const f = xf ? sigmoid(look(xf, c, pf)) : sub(1, i);
+    const newC = add(mul(f, c), mul(i, tanh(xg))) as Tensor2D;
+    const o = sigmoid(look(xo, newC, po));
+    const newH = mul(o, tanh(gainCell && biasCell ? layerNorm(newC, gainCell, biasCell) : newC)) as Tensor2D;
+    return [
+      zoneOut(h, newH, this.#rates.zoneout, noise?.zoneout, time),
+      zoneOut(c, newC, this.#rates.cellZoneout, noise?.cellZoneout, time),
+    ];
   }
+
+  #splitGates(gates: Tensor2D): [i: Tensor2D, f: Tensor2D | undefined, g: Tensor2D, o: Tensor2D] {
+    if (!this.coupled) return split(gates, 4, 1) as [Tensor2D, Tensor2D, Tensor2D, Tensor2D];
+    const [i, g, o] = split(gates, 3, 1) as [Tensor2D, Tensor2D, Tensor2D];
+    return [i, undefined, g, o];
+  }
+
+  #splitPeephole(): [i?: Tensor2D, f?: Tensor2D | undefined, o?: Tensor2D] {
+    const { peephole } = this.params;
+    if (!peephole) return [];
+    if (!this.coupled) return split(peephole as Tensor2D, 3, 0) as [Tensor2D, Tensor2D, Tensor2D];
+    const [i, o] = split(peephole as Tensor2D, 2, 0) as [Tensor2D, Tensor2D];
+    return [i, undefined, o];
+  }
+}
+
+/** A gate that sees the memory through its peephole, where it has one; `peephole` is [1, hiddenSize]. */
+function look(gate: Tensor2D, c: Tensor2D, peephole: Tensor2D | undefined): Tensor2D {
+  return peephole ? add(gate, mul(peephole, c)) : gate;
 }

@@ -1,85 +1,57 @@
-import { startEngine } from '../tf.ts';
-import { closeTo, gradientCheck, tensorTest, type Nested } from '@reprise/testing';
+import { gradientCheck, tensorTest } from '@reprise/testing';
 import { describe, expect, it } from 'vitest';
-import { type Tensor1D, type Tensor2D, type Tensor3D, type Variable } from '../ops.ts';
+import type { Tensor1D, Tensor2D, Tensor3D, Variable } from '../ops.ts';
 import { param } from '../params.ts';
 import { Rng } from '../rng.ts';
-import { hasLstm, lstm, type LstmInputs } from './lstm.ts';
+import { startEngine } from '../tf.ts';
+import { hasLstm, lstm, type LstmInputs, type LstmOptions } from './lstm.ts';
 
-const [TIME, BATCH, INPUT, HIDDEN] = [4, 3, 2, 3];
-const { engine } = await startEngine();
+// That it equals LSTMCell's equations, PyTorch and finite differences is tested with the cells, in core.
 
-/** The equations, number by number in float64: gates in the order i f g o. */
-function expectedStates({ xs, h0, c0, weight, bias }: LstmInputs): { hs: Nested[]; cs: Nested[] } {
-  const [w, b] = [weight.arraySync(), bias.arraySync()];
-  const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
-  let [h, c] = [h0.arraySync(), c0.arraySync()];
-  const hs: number[][][] = [];
-  const cs: number[][][] = [];
-  for (const x of xs.arraySync()) {
-    const gates = x.map((own, row) => {
-      const input = [...own, ...h[row]!];
-      return b.map((start, gate) => input.reduce((sum, value, at) => sum + value * w[at]![gate]!, start));
-    });
-    c = c.map((row, index) =>
-      row.map((old, unit) => {
-        const [i, f, g] = [0, 1, 2].map((gate) => gates[index]![gate * HIDDEN + unit]!) as [
-          number,
-          number,
-          number,
-        ];
-        return logistic(f) * old + logistic(i) * Math.tanh(g);
-      }),
-    );
-    h = c.map((row, index) =>
-      row.map((cell, unit) => logistic(gates[index]![3 * HIDDEN + unit]!) * Math.tanh(cell)),
-    );
-    hs.push(h);
-    cs.push(c);
-  }
-  return { hs, cs };
+const [BATCH, TIME, INPUT, HIDDEN] = [3, 4, 2, 3];
+const { kernels } = await startEngine();
+
+function makeInputs(gates = 4): LstmInputs & Record<string, Variable> {
+  const rng = Rng.fromSeed(1997);
+  const draw = (name: string, shape: number[]): Variable => param(rng.fold(name).normal(shape));
+  return {
+    xs: draw('xs', [BATCH, TIME, INPUT]) as Variable & Tensor3D,
+    h0: draw('h0', [BATCH, HIDDEN]) as Variable & Tensor2D,
+    c0: draw('c0', [BATCH, HIDDEN]) as Variable & Tensor2D,
+    weightIh: draw('weightIh', [gates * HIDDEN, INPUT]) as Variable & Tensor2D,
+    weightHh: draw('weightHh', [gates * HIDDEN, HIDDEN]) as Variable & Tensor2D,
+    biasIh: draw('biasIh', [gates * HIDDEN]) as Variable & Tensor1D,
+    biasHh: draw('biasHh', [gates * HIDDEN]) as Variable & Tensor1D,
+  };
 }
 
 describe('lstm', () => {
-  it('is there on the native engine only', () => {
-    expect(hasLstm()).toBe(engine === 'native');
+  it('is there where the fused kernels are', () => {
+    expect(hasLstm()).toBe(kernels !== undefined);
   });
 
-  describe.skipIf(engine === 'portable')(
-    'as one operation (the portable engine has none: it loops over steps)',
-    () => {
-      const rng = Rng.fromSeed(1997);
-      const makeInputs = (): LstmInputs & Record<string, Variable> => ({
-        xs: param(rng.fold('xs').normal([TIME, BATCH, INPUT]) as Tensor3D),
-        h0: param(rng.fold('h0').normal([BATCH, HIDDEN]) as Tensor2D),
-        c0: param(rng.fold('c0').normal([BATCH, HIDDEN]) as Tensor2D),
-        weight: param(rng.fold('weight').normal([INPUT + HIDDEN, 4 * HIDDEN]) as Tensor2D),
-        bias: param(rng.fold('bias').normal([4 * HIDDEN]) as Tensor1D),
-      });
-
-      tensorTest('is its equations', () => {
-        const inputs = makeInputs();
-        const { hs, cs } = lstm(inputs);
-        const expected = expectedStates(inputs);
-        closeTo(hs, expected.hs, 'outputs');
-        closeTo(cs, expected.cs, 'cell states');
+  describe.skipIf(!kernels)('as one operation (without fused kernels cells loop over their steps)', () => {
+    const options: readonly (LstmOptions & { title: string })[] = [
+      { title: 'full' },
+      { title: 'ragged', lengths: [4, 0, 2] },
+      { title: 'reversed', lengths: [1, 4, 3], reverse: true },
+      { title: 'coupled', coupled: true },
+    ];
+    for (const { title, ...given } of options) {
+      tensorTest(`has the gradients of its differences, for every input and output: ${title}`, () => {
+        const inputs = makeInputs(given.coupled ? 3 : 4);
+        gradientCheck(() => Object.values(lstm(inputs, given)), new Map(Object.entries(inputs)));
         Object.values(inputs).forEach((input) => input.dispose());
       });
+    }
 
-      tensorTest(
-        'has the gradients of its differences, from outputs and cell states, for every input',
-        () => {
-          const inputs = makeInputs();
-          gradientCheck(
-            () => {
-              const { hs, cs } = lstm(inputs);
-              return [hs, cs];
-            },
-            new Map(Object.entries(inputs)),
-          );
-          Object.values(inputs).forEach((input) => input.dispose());
-        },
+    tensorTest('says which input does not fit', () => {
+      const inputs = makeInputs();
+      expect(() => lstm({ ...inputs, weightHh: inputs.weightIh })).toThrow(
+        /RepriseLstm: expected weight_hh of shape \[12, 3\], got \[12, 2\]/,
       );
-    },
-  );
+      expect(() => lstm(inputs, { lengths: [1, 2, 5] })).toThrow(/expected lengths from 0 to 4, got 5/);
+      Object.values(inputs).forEach((input) => input.dispose());
+    });
+  });
 });

@@ -1,98 +1,89 @@
 import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import { hasKernel, int64Scalar, NATIVE_BACKEND, runNative } from '../native.ts';
+import { runNative } from '../native.ts';
 import { tf } from '../tfjs.ts';
-
-/** The name under which the kernel and its gradient are registered with tfjs. */
-const KERNEL = 'RepriseLSTM';
-const FLOAT = { T: { dtype: 'float32' } } as const;
-const NO_PEEPHOLE = { use_peephole: { bool: false } } as const;
+import { lengthsTensor, runFused } from './fused.ts';
+import { hasNativeKernels } from './nativeKernels.ts';
+import { noiseAttributes, noiseInputs, type RecurrentNoiseInputs } from './recurrentLayer.ts';
 
 export interface LstmInputs {
-  /** [time, batch, inputSize]: time first, as TensorFlow wants it */
+  /** [batch, time, inputSize] */
   readonly xs: Tensor3D;
   /** [batch, hiddenSize] */
   readonly h0: Tensor2D;
   /** [batch, hiddenSize] */
   readonly c0: Tensor2D;
-  /** [inputSize + hiddenSize, 4 · hiddenSize], gates in the order i f g o */
-  readonly weight: Tensor2D;
-  /** [4 · hiddenSize] */
-  readonly bias: Tensor1D;
+  /** [gates · hiddenSize, inputSize], gates in the order i f g o, coupled i g o */
+  readonly weightIh: Tensor2D;
+  /** [gates · hiddenSize, hiddenSize] */
+  readonly weightHh: Tensor2D;
+  /** [gates · hiddenSize] */
+  readonly biasIh: Tensor1D;
+  readonly biasHh: Tensor1D;
+  /** [3, hiddenSize] for i f o, coupled [2, hiddenSize] for i o */
+  readonly peephole?: Tensor2D | undefined;
+}
+
+export interface LstmOptions extends RecurrentNoiseInputs {
+  /** the real steps of each sequence; without them all are of full length */
+  readonly lengths?: ArrayLike<number> | undefined;
+  readonly reverse?: boolean | undefined;
+  /** the forget gate is 1 - i */
+  readonly coupled?: boolean | undefined;
+}
+
+export interface LstmOutputs {
+  /** [batch, time, hiddenSize]; zero where a sequence has ended */
+  readonly outputs: Tensor3D;
+  /** [batch, hiddenSize], after each sequence's last step */
+  readonly lastH: Tensor2D;
+  readonly lastC: Tensor2D;
 }
 
 /** Whether a whole LSTM layer runs as one operation on the engine in use. */
 export function hasLstm(): boolean {
-  return hasKernel(KERNEL);
+  return hasNativeKernels();
 }
 
 /**
- * An LSTM over a whole sequence, by TensorFlow's BlockLSTMV2, with its gradient.
- * The portable twin is a loop over `LSTMCell.step`.
- * @returns outputs h and cell states c of every step, [time, batch, hiddenSize]
+ * An LSTM over whole sequences as one operation, with its gradient. The portable twin is a loop over
+ * `LSTMCell.step`, which has the equations.
  */
-export function lstm({ xs, h0, c0, weight, bias }: LstmInputs): { hs: Tensor3D; cs: Tensor3D } {
-  const outputs = tf.engine().runKernel(KERNEL, { xs, c0, h0, weight, bias }) as unknown as Tensor[];
-  return { hs: outputs[6] as Tensor3D, cs: outputs[1] as Tensor3D };
-}
+export function lstm(inputs: LstmInputs, options: LstmOptions = {}): LstmOutputs {
+  const { peephole, ...always } = inputs;
+  const { reverse = false, coupled = false } = options;
+  const attributes = { coupled: { bool: coupled }, reverse: { bool: reverse }, ...noiseAttributes(options, true) };
+  const names = ['xs', 'h0', 'c0', 'weightIh', 'weightHh', 'biasIh', 'biasHh', 'peephole'] as const;
+  const withPeephole = { ...always, peephole: peephole ?? (tf.tensor1d([]) as Tensor) };
 
-/** Makes the kernel known to tfjs; called once when the native engine starts. */
-export function registerLstm(): void {
-  tf.registerKernel({
-    kernelName: KERNEL,
-    backendName: NATIVE_BACKEND,
-    kernelFunc: ({ inputs }) => {
-      const { xs, c0, h0, weight, bias } = inputs as unknown as LstmInputs;
-      const noPeephole = tf.zeros([c0.shape[1]]);
+  const outputs = runFused<(typeof names)[number]>({
+    inputs: withPeephole,
+    forward(save, learning) {
       const operands = [
-        int64Scalar(xs.shape[0]),
-        xs,
-        c0,
-        h0,
-        weight,
-        noPeephole,
-        noPeephole,
-        noPeephole,
-        bias,
+        ...names.map((name) => withPeephole[name]),
+        ...noiseInputs(options, true),
+        lengthsTensor(options.lengths),
       ];
-      const outputs = runNative(
-        'BlockLSTMV2',
-        { ...FLOAT, ...NO_PEEPHOLE, cell_clip: { float: -1 } },
-        operands,
-        7,
-      );
-      noPeephole.dispose();
-      return outputs;
+      const learns = { learning: { bool: learning } };
+      const [hs, lastH, lastC, ...kept] = runNative('RepriseLstm', { ...attributes, ...learns }, operands, 5);
+      save([...operands, hs as Tensor, ...kept]);
+      return [hs, lastH, lastC] as Tensor[];
     },
-  });
-  tf.registerGradient({
-    kernelName: KERNEL,
-    inputsToSave: ['xs', 'c0', 'h0', 'weight', 'bias'],
-    outputsToSave: [true, true, true, true, true, true, true],
-    gradFunc: (dys, saved) => {
-      const gradients = lstmGradients(dys as Tensor[], saved);
+    backward([dOutputs, dLastH, dLastC], saved, wants) {
+      const operands = [...saved, dOutputs, dLastH, dLastC, tf.tensor1d([])] as Tensor[];
+      const wanted = { wants_xs: { bool: wants('xs') } };
+      const gradients = runNative('RepriseLstmGrad', { ...attributes, ...wanted }, operands, 7);
+      const [xs, h0, c0, weightIh, weightHh, bias, dPeephole] = gradients as [Tensor, ...Tensor[]];
       return {
-        xs: () => gradients[0] as Tensor,
-        c0: () => gradients[1] as Tensor,
-        h0: () => gradients[2] as Tensor,
-        weight: () => gradients[3] as Tensor,
-        bias: () => gradients[7] as Tensor,
-      };
+        xs,
+        h0,
+        c0,
+        weightIh,
+        weightHh,
+        biasIh: bias,
+        biasHh: tf.clone(bias as Tensor),
+        peephole: dPeephole,
+      } as Record<(typeof names)[number], Tensor>;
     },
   });
-}
-
-/** The order of inputs and outputs is BlockLSTMGradV2's own; of the outputs' gradients it takes those of c and h. */
-function lstmGradients(dys: readonly Tensor[], saved: readonly Tensor[]): Tensor[] {
-  const [xs, c0, h0, weight, bias, ...activations] = saved as [Tensor3D, ...Tensor[]];
-  return tf.tidy(() => {
-    const noPeephole = tf.zeros([(c0 as Tensor2D).shape[1]]);
-    const peepholes = [noPeephole, noPeephole, noPeephole];
-    const operands = [xs, c0, h0, weight, ...peepholes, bias, ...activations, dys[1], dys[6]] as Tensor[];
-    return runNative(
-      'BlockLSTMGradV2',
-      { ...FLOAT, ...NO_PEEPHOLE },
-      [int64Scalar(xs.shape[0]), ...operands],
-      8,
-    );
-  });
+  return { outputs: outputs[0] as Tensor3D, lastH: outputs[1] as Tensor2D, lastC: outputs[2] as Tensor2D };
 }

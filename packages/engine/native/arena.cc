@@ -1,0 +1,65 @@
+#include "arena.h"
+
+#include <cstdlib>
+#include <new>
+
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
+namespace reprise {
+namespace {
+
+constexpr size_t kLine = 64;
+constexpr size_t kHugePage = size_t{2} << 20;
+
+size_t roundUp(size_t size, size_t unit) { return (size + unit - 1) / unit * unit; }
+
+}  // namespace
+
+Arena& Arena::mine() {
+  thread_local Arena arena;
+  return arena;
+}
+
+Arena::~Arena() {
+  for (const Block& block : blocks_) std::free(block.memory);
+}
+
+void* Arena::takeBytes(size_t size) {
+  // A line more than asked for, so that equal power-of-two sizes do not fall on the same sets of the cache.
+  size = roundUp(size, kLine) + kLine;
+  if (blocks_.empty() || used_ + size > blocks_.back().size) grow(size);
+  char* const piece = blocks_.back().memory + used_;
+  used_ += size;
+  return piece;
+}
+
+void Arena::grow(size_t size) {
+  const size_t before = blocks_.empty() ? 0 : blocks_.back().size;
+  // At least doubling, so that a thread comes to one block that holds all a kernel takes.
+  const size_t wanted = roundUp(size > 2 * before ? size : 2 * before, kHugePage);
+  void* const memory = std::aligned_alloc(kHugePage, wanted);
+  if (!memory) throw std::bad_alloc();
+#if defined(__linux__)
+  // Packed weights are read in whole each step of time: with small pages, address translation takes a tenth of it.
+  madvise(memory, wanted, MADV_HUGEPAGE);
+#endif
+  blocks_.push_back({static_cast<char*>(memory), wanted});
+  used_ = 0;
+}
+
+void Arena::release(size_t used) {
+  if (used > 0 || blocks_.empty()) {
+    used_ = used;
+    return;
+  }
+  // Nothing is in use: the last block, the largest, serves the next call alone.
+  while (blocks_.size() > 1) {
+    std::free(blocks_.front().memory);
+    blocks_.erase(blocks_.begin());
+  }
+  used_ = 0;
+}
+
+}  // namespace reprise

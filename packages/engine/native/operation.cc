@@ -1,0 +1,168 @@
+#include "operation.h"
+
+#include <tensorflow/c/tf_status.h>
+#include <tensorflow/c/tf_tensor.h>
+
+#include <algorithm>
+#include <functional>
+#include <new>
+#include <numeric>
+
+namespace reprise {
+namespace {
+
+std::string describe(const Shape& shape) {
+  std::string text = "[";
+  for (size_t axis = 0; axis < shape.size(); axis++) text += (axis ? ", " : "") + std::to_string(shape[axis]);
+  return text + "]";
+}
+
+int64_t countOf(const Shape& shape) {
+  return std::accumulate(shape.begin(), shape.end(), int64_t{1}, std::multiplies<int64_t>());
+}
+
+/** The part of "xs: float" before the colon, or behind it. */
+std::string nameOf(const std::string& declaration) { return declaration.substr(0, declaration.find(':')); }
+std::string typeOf(const std::string& declaration) { return declaration.substr(declaration.find(':') + 2); }
+
+}  // namespace
+
+Operation::Operation(const OperationDefinition& definition, const Attributes& attributes, TF_OpKernelContext* context)
+    : definition_(definition), attributes_(attributes), context_(context), status_(TF_NewStatus()) {
+  for (int index = 0; index < TF_NumInputs(context); index++) {
+    TF_Tensor* tensor = nullptr;
+    TF_GetInput(context, index, &tensor, status_);
+    Shape shape(TF_NumDims(tensor));
+    for (size_t axis = 0; axis < shape.size(); axis++) shape[axis] = TF_Dim(tensor, static_cast<int>(axis));
+    const bool isEmpty = countOf(shape) == 0;
+    inputs_.push_back({tensor, TF_TensorData(tensor), std::move(shape), isEmpty});
+  }
+}
+
+Operation::~Operation() {
+  for (const Input& input : inputs_) TF_DeleteTensor(input.tensor);
+  for (TF_Tensor* output : outputs_) TF_DeleteTensor(output);
+  TF_DeleteStatus(status_);
+}
+
+void Operation::check(bool condition, const std::string& expected) const {
+  if (!condition) throw std::invalid_argument(std::string(definition_.name) + ": expected " + expected + ".");
+}
+
+int Operation::size(int input, int axis) const {
+  const Shape& given = inputs_[input].shape;
+  check(axis < static_cast<int>(given.size()), nameOf(definition_.inputs[input]) + " of at least " +
+                                                   std::to_string(axis + 1) + " axes, got " + describe(given));
+  return static_cast<int>(given[axis]);
+}
+
+void* Operation::data(int input, const Shape& expected) const {
+  const Input& given = inputs_[input];
+  if (given.shape != expected) {
+    const size_t declared = std::min<size_t>(input, definition_.inputs.size() - 1);
+    check(false, nameOf(definition_.inputs[declared]) + " of shape " + describe(expected) + ", got " +
+                     describe(given.shape));
+  }
+  return given.data;
+}
+
+const float* Operation::floats(int input, const Shape& expected) const {
+  return static_cast<const float*>(data(input, expected));
+}
+
+const int32_t* Operation::ints(int input, const Shape& expected) const {
+  return static_cast<const int32_t*>(data(input, expected));
+}
+
+const float* Operation::optionalFloats(int input, const Shape& expected) const {
+  return inputs_[input].isEmpty ? nullptr : floats(input, expected);
+}
+
+const int32_t* Operation::optionalInts(int input, const Shape& expected) const {
+  return inputs_[input].isEmpty ? nullptr : ints(input, expected);
+}
+
+void* Operation::allocate(int output, TF_DataType type, size_t size, const Shape& shape) {
+  TF_Tensor* const tensor =
+      TF_AllocateOutput(context_, output, type, shape.data(), static_cast<int>(shape.size()), size, status_);
+  if (TF_GetCode(status_) != TF_OK) throw std::runtime_error(TF_Message(status_));
+  outputs_.push_back(tensor);
+  return TF_TensorData(tensor);
+}
+
+float* Operation::output(int output, const Shape& shape) {
+  return static_cast<float*>(allocate(output, TF_FLOAT, countOf(shape) * sizeof(float), shape));
+}
+
+int32_t* Operation::intOutput(int output, const Shape& shape) {
+  return static_cast<int32_t*>(allocate(output, TF_INT32, countOf(shape) * sizeof(int32_t), shape));
+}
+
+void Operation::pass(int input, int output) {
+  TF_SetOutput(context_, output, inputs_[input].tensor, status_);
+  if (TF_GetCode(status_) != TF_OK) throw std::runtime_error(TF_Message(status_));
+}
+
+void registerOperation(const OperationDefinition& definition, void* (*create)(TF_OpKernelConstruction*),
+                       void (*compute)(void*, TF_OpKernelContext*), void (*destroy)(void*)) {
+  TF_Status* const status = TF_NewStatus();
+  TF_OpDefinitionBuilder* const op = TF_NewOpDefinitionBuilder(definition.name);
+  for (const std::string& input : definition.inputs) TF_OpDefinitionBuilderAddInput(op, input.c_str());
+  for (const std::string& output : definition.outputs) TF_OpDefinitionBuilderAddOutput(op, output.c_str());
+  for (const std::string& attribute : definition.attributes) TF_OpDefinitionBuilderAddAttr(op, attribute.c_str());
+  TF_RegisterOpDefinition(op, status);
+  if (TF_GetCode(status) == TF_OK) {
+    TF_KernelBuilder* const kernel = TF_NewKernelBuilder(definition.name, "CPU", create, compute, destroy);
+    TF_RegisterKernelBuilder(definition.name, kernel, status);
+  }
+  const std::string message = TF_GetCode(status) == TF_OK ? "" : TF_Message(status);
+  TF_DeleteStatus(status);
+  if (!message.empty()) throw std::runtime_error(std::string(definition.name) + ": " + message);
+}
+
+Operation::Attributes readAttributes(const OperationDefinition& definition, TF_OpKernelConstruction* construction) {
+  Operation::Attributes values;
+  TF_Status* const status = TF_NewStatus();
+  for (const std::string& attribute : definition.attributes) {
+    const std::string name = nameOf(attribute), type = typeOf(attribute);
+    double& value = values[name];
+    if (type == "bool") {
+      TF_Bool flag = 0;
+      TF_OpKernelConstruction_GetAttrBool(construction, name.c_str(), &flag, status);
+      value = flag;
+    } else if (type == "float") {
+      float number = 0;
+      TF_OpKernelConstruction_GetAttrFloat(construction, name.c_str(), &number, status);
+      value = number;
+    } else {
+      int64_t number = 0;
+      TF_OpKernelConstruction_GetAttrInt64(construction, name.c_str(), &number, status);
+      value = static_cast<double>(number);
+    }
+    if (TF_GetCode(status) != TF_OK) TF_OpKernelConstruction_Failure(construction, status);
+  }
+  TF_DeleteStatus(status);
+  return values;
+}
+
+void runOperation(const OperationDefinition& definition, const Operation::Attributes& attributes,
+                  TF_OpKernelContext* context, void (*compute)(Operation&)) {
+  const auto fail = [context](TF_Code code, const char* message) {
+    TF_Status* const status = TF_NewStatus();
+    TF_SetStatus(status, code, message);
+    TF_OpKernelContext_Failure(context, status);
+    TF_DeleteStatus(status);
+  };
+  try {
+    Operation operation(definition, attributes, context);
+    compute(operation);
+  } catch (const std::invalid_argument& error) {
+    fail(TF_INVALID_ARGUMENT, error.what());
+  } catch (const std::bad_alloc&) {
+    fail(TF_RESOURCE_EXHAUSTED, (std::string(definition.name) + ": not enough memory.").c_str());
+  } catch (const std::exception& error) {
+    fail(TF_INTERNAL, error.what());
+  }
+}
+
+}  // namespace reprise

@@ -1,0 +1,71 @@
+import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
+import { isTarget } from '../gradients.ts';
+import { tf } from '../tfjs.ts';
+
+/** An operation with its gradient, as one entry of the tape. */
+export interface FusedOperation<K extends string> {
+  /** what gradients flow to */
+  readonly inputs: Readonly<Record<K, Tensor>>;
+  /**
+   * Computes the outputs; what it saves comes back in the backward pass, the rest of what it makes is freed.
+   * @param learning whether a backward pass may follow
+   */
+  readonly forward: (save: (tensors: readonly Tensor[]) => void, learning: boolean) => Tensor[];
+  /**
+   * The gradients of the inputs, all out of one call.
+   * @param dys of the outputs; zeros for one that nothing depends on
+   * @param wants whether somebody asks for an input's gradient, where leaving it out saves work
+   */
+  readonly backward: (
+    dys: readonly Tensor[],
+    saved: readonly Tensor[],
+    wants: (name: K) => boolean,
+  ) => Readonly<Record<K, Tensor>>;
+}
+
+/** The parts of tfjs' engine that `tf.customGrad` stands on; unlike that, they know operations of several outputs. */
+interface Engine {
+  isTapeOn(): boolean;
+  readonly state: { readonly activeTape: readonly { readonly outputs: readonly Tensor[] }[] | null };
+  runKernelFunc(call: {
+    readonly inputs: object;
+    readonly forwardFunc: (backend: unknown, save: (tensors: readonly Tensor[]) => void) => Tensor[];
+    readonly backwardsFunc: (dys: Tensor | Tensor[], saved: Tensor[]) => Record<string, () => Tensor>;
+  }): Tensor[];
+}
+
+/** Runs an operation, and records it where gradients are being taken. */
+export function runFused<K extends string>({ inputs, forward, backward }: FusedOperation<K>): Tensor[] {
+  const engine = tf.engine() as unknown as Engine;
+  const learning = engine.isTapeOn();
+  const names = Object.keys(inputs) as K[];
+  const likely = new Set(names.filter((name) => learning && mayLearn(engine, inputs[name])));
+  return engine.runKernelFunc({
+    inputs,
+    forwardFunc: (_, save) => forward(save, learning),
+    backwardsFunc: (dys, saved) => {
+      const list = [dys].flat();
+      // Here and not when the first gradient is asked for: tfjs asks for each one in a scope of its own.
+      const gradients = backward(list, saved, (name) => likely.has(name));
+      const gradientOf = (name: K): Tensor =>
+        likely.has(name) ? gradients[name] : backward(list, saved, () => true)[name];
+      return Object.fromEntries(names.map((name) => [name, () => gradientOf(name)]));
+    },
+  });
+}
+
+/** Whether a gradient may be asked for: not for data that was just read. */
+function mayLearn({ state }: Engine, tensor: Tensor): boolean {
+  if (isTarget(tensor)) return true;
+  return (state.activeTape ?? []).some(({ outputs }) => outputs.includes(tensor));
+}
+
+/** An input that is left out: kernels take a tensor without elements for it. */
+export function nothing(dtype: 'float32' | 'int32' = 'float32'): TensorInfo {
+  return tf.tensor1d([], dtype);
+}
+
+/** Where a sequence's real steps end, as kernels take it. */
+export function lengthsTensor(lengths: ArrayLike<number> | undefined): Tensor {
+  return tf.tensor1d(lengths ? Int32Array.from(lengths) : [], 'int32');
+}

@@ -1,0 +1,22 @@
+/** Our side of the comparisons: each task as a user of @reprise/core and @reprise/engine writes it. */
+import { describeEngine, startEngine } from '@reprise/engine';
+import { serve, type Kit } from '../serve.ts';
+import type { TaskName, Tasks } from '../work.ts';
+import { bidirectional } from './bidirectional.ts';
+import { decoding } from './decoding.ts';
+import { keyboard } from './keyboard.ts';
+import { languageModel } from './languageModel.ts';
+import { layer } from './layer.ts';
+import { translation } from './translation.ts';
+
+const KITS: Readonly<Record<TaskName, Kit>> = {
+  layer: { make: (settings, inputs) => layer(settings as Tasks['layer'], inputs) },
+  bidirectional: { make: (settings, inputs) => bidirectional(settings as Tasks['bidirectional'], inputs) },
+  languageModel: { make: (settings, inputs) => languageModel(settings as Tasks['languageModel'], inputs) },
+  translation: { make: (settings, inputs) => translation(settings as Tasks['translation'], inputs) },
+  decoding: { make: (settings, inputs) => decoding(settings as Tasks['decoding'], inputs) },
+  keyboard: { make: (settings, inputs) => keyboard(settings as Tasks['keyboard'], inputs) },
+};
+
+const engine = describeEngine(await startEngine());
+await serve(KITS, () => ({ engine, node: process.version }));

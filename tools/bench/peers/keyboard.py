@@ -1,0 +1,50 @@
+"""The suggestions of a keyboard after one more word, at batch 1: nn.LSTMCell, or nn.LSTM over one step."""
+
+import torch
+from recurrent import load_layer
+
+VARIANTS = ("nn.LSTMCell", "nn.LSTM", "nn.LSTM without oneDNN")
+SUGGESTIONS = 5
+CHECKED_STEPS = 10
+FIRST_WORD = 100
+
+
+class Keyboard:
+    def __init__(self, inputs, settings, variant):
+        vocabulary, embedding, hidden = (settings[key] for key in ("vocabSize", "embeddingSize", "hiddenSize"))
+        self.is_cell = variant == "nn.LSTMCell"
+        self.onednn = not variant.endswith("without oneDNN")
+        self.embedding = torch.nn.Embedding(vocabulary, embedding)
+        self.lstm = torch.nn.LSTMCell(embedding, hidden) if self.is_cell else torch.nn.LSTM(embedding, hidden)
+        load_layer(self.lstm, inputs, "cell.", "" if self.is_cell else "_l0")
+        self.output = torch.nn.Linear(hidden, vocabulary)
+        with torch.no_grad():
+            self.embedding.weight.copy_(inputs["embedding.weight"])
+            self.output.weight.copy_(inputs["output.weight"])
+            self.output.bias.copy_(inputs["output.bias"])
+        self.state = (torch.zeros(1, hidden), torch.zeros(1, hidden))
+        self.word = FIRST_WORD
+
+    @torch.inference_mode()
+    def type(self):
+        embedded = self.embedding(torch.tensor([self.word]))
+        with torch.backends.mkldnn.flags(enabled=self.onednn):
+            if self.is_cell:
+                self.state = self.lstm(embedded, self.state)
+            else:
+                # Two axes: a sequence of one step, without a batch.
+                _, self.state = self.lstm(embedded, self.state)
+        logits, words = self.output(self.state[0]).topk(SUGGESTIONS, dim=-1)
+        words, logits = words[0].tolist(), logits[0].tolist()
+        self.word = words[0]
+        return words, logits
+
+    def run(self):
+        self.type()
+
+    def check(self):
+        words, logits = zip(*(self.type() for _ in range(CHECKED_STEPS)))
+        return {"words": sum(words, []), "logits": sum(logits, [])}
+
+
+make = Keyboard

@@ -1,0 +1,80 @@
+/** One recurrent layer: inputs as wide as the state, the loss a weighted sum of all outputs. */
+export interface LayerSettings {
+  readonly cell: 'lstm' | 'gru';
+  readonly time: number;
+  readonly batchSize: number;
+  readonly size: number;
+  /** of a GRU: where the reset gate works, `after` (PyTorch's form) or `before` (that of tf.layers) */
+  readonly reset: 'after' | 'before';
+}
+
+export interface BidirectionalSettings {
+  readonly time: number;
+  readonly batchSize: number;
+  readonly size: number;
+}
+
+export interface LanguageModelSettings {
+  readonly vocabSize: number;
+  readonly size: number;
+  readonly numLayers: number;
+  readonly batchSize: number;
+  readonly time: number;
+}
+
+/** An encoder-decoder with general attention and one joint vocabulary: the preset `multi30k` of the translation app. */
+export interface TranslationSettings {
+  readonly vocabSize: number;
+  readonly embeddingSize: number;
+  /** of one direction */
+  readonly encoderSize: number;
+  readonly decoderSize: number;
+  readonly inputFeeding: boolean;
+  readonly batchSize: number;
+}
+
+export interface DecodingSettings extends TranslationSettings {
+  readonly beamSize: number;
+  /** tokens written for each source: none ends before */
+  readonly steps: number;
+}
+
+export interface KeyboardSettings {
+  readonly vocabSize: number;
+  readonly embeddingSize: number;
+  readonly hiddenSize: number;
+}
+
+/** What can be measured; each side has a file for each, which knows the settings by the same names. */
+export interface Tasks {
+  readonly layer: LayerSettings;
+  readonly bidirectional: BidirectionalSettings;
+  readonly languageModel: LanguageModelSettings;
+  readonly translation: TranslationSettings;
+  readonly decoding: DecodingSettings;
+  readonly keyboard: KeyboardSettings;
+}
+
+export type TaskName = keyof Tasks;
+
+export const PEERS = ['PyTorch', 'tf.layers', 'ONNX Runtime'] as const;
+export type PeerName = (typeof PEERS)[number];
+
+interface Described {
+  /** lower case with dashes: what `--only` takes, and what the picture's file is called */
+  readonly name: string;
+  readonly title: string;
+  /** rows of one family are summed up by their geometric mean */
+  readonly family: string;
+  readonly peer: PeerName;
+  readonly isQuick?: boolean;
+  /** runs in one timed repetition, where one alone is too short to be timed well (default 1) */
+  readonly loops?: number;
+  /** floating-point operations of one run, where the share of the machine's speed is asked for */
+  readonly flops?: number;
+}
+
+/** One comparison: the same task with the same settings on both sides. */
+export type Work = {
+  [T in TaskName]: Described & { readonly task: T; readonly settings: Tasks[T] };
+}[TaskName];
