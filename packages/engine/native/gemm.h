@@ -32,6 +32,34 @@ void multiplyRows(int count, const T* const* rows, int64_t depth, const Panels& 
   }
 }
 
+/** Some of the depth of a product's left rows. */
+template <class T>
+struct Segment {
+  const T* const* rows;
+  int64_t depth;
+};
+
+/** The same with rows in two parts, which `packed` has one behind the other: a product with two vectors joined. */
+template <class T, class Body>
+void multiplyRows(int count, Segment<T> one, Segment<T> two, const Panels& panels, const T* packed, Body&& body) {
+  const int64_t depth = one.depth + two.depth;
+  for (int panel = 0; panel < panels.count; panel++) {
+    const T* const weights = packed + panels.offset(panel, depth);
+    const int first = panels.begin(panel), width = panels.width(panel) * kLanes<T>;
+    withVectors(panels.width(panel), [&](auto vectors) {
+      eachGroup(count, [&](int row, int rowCount) {
+        withRows<kTileRows>(rowCount, [&](auto r) {
+          Tile<T, decltype(r)::value, decltype(vectors)::value> tile;
+          tile.clear();
+          multiply(tile, one.depth, one.rows + row, weights);
+          multiply(tile, two.depth, two.rows + row, weights + one.depth * width);
+          body(tile, row, first);
+        });
+      });
+    });
+  }
+}
+
 /** Writes a tile: row `r` from `to[r]` on, `columns` of them real. */
 template <class T, int Rows, int Vectors>
 REPRISE_INLINE void storeTile(const Tile<T, Rows, Vectors>& tile, T* const* to, int column, int columns) {

@@ -1,6 +1,7 @@
 // The table of arithmetic that the operations call: one for each instruction set in this binary.
 #pragma once
 
+#include "decoder.h"
 #include "lstm.h"
 
 namespace reprise {
@@ -9,6 +10,8 @@ struct Kernels {
   const char* isa;
   void (*lstmForward)(const LstmLayer<float>&);
   void (*lstmBackward)(const LstmLayer<float>&, const LstmGradients<float>&);
+  void (*decoderForward)(const AttentionDecoder<float>&);
+  void (*decoderBackward)(const AttentionDecoder<float>&, const AttentionDecoderGradients<float>&);
 };
 
 /** The table for the best instruction set that this machine has. */

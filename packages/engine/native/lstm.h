@@ -77,12 +77,20 @@ struct LstmRows {
   }
 };
 
-template <class T, bool Coupled>
+/** Is told of each step of a share: by a decoder, whose attention works between the steps. */
+struct NoHook {
+  template <class... More>
+  void operator()(const Share&, int, More...) const {}
+};
+
+template <class T, bool Coupled, class Hook = NoHook>
 class LstmForward {
   static constexpr int kGates = Coupled ? 3 : 4;
 
  public:
-  explicit LstmForward(const LstmLayer<T>& layer) : layer_(layer), units_(Panels::of<T>(layer.hidden)) {}
+  /** @param after is called when all units of a step are there */
+  explicit LstmForward(const LstmLayer<T>& layer, Hook after = {})
+      : layer_(layer), after_(after), units_(Panels::of<T>(layer.hidden)) {}
 
   void run() {
     ArenaScope scope;
@@ -136,6 +144,7 @@ class LstmForward {
         });
       }
       std::swap(masked[0], masked[1]);
+      after_(share, step);
     }
     finish(rows, count);
   }
@@ -227,6 +236,7 @@ class LstmForward {
   }
 
   const LstmLayer<T>& layer_;
+  const Hook after_;
   const Panels units_;
   T *packed_ = nullptr, *bias_ = nullptr;
 };

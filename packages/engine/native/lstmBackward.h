@@ -8,14 +8,20 @@
 namespace reprise {
 namespace REPRISE_ISA {
 
-template <class T, bool Coupled>
+template <class T, bool Coupled, class Before = NoHook, class After = NoHook>
 class LstmBackward {
   static constexpr int kGates = Coupled ? 3 : 4;
 
  public:
-  LstmBackward(const LstmLayer<T>& layer, const LstmGradients<T>& to)
+  /**
+   * @param before is called when a step's output has its gradient only from outside still
+   * @param after is called when a step's gates have theirs, with a pointer to them for each running sequence
+   */
+  LstmBackward(const LstmLayer<T>& layer, const LstmGradients<T>& to, Before before = {}, After after = {})
       : layer_(layer),
         to_(to),
+        before_(before),
+        after_(after),
         width_(kGates * static_cast<int64_t>(layer.hidden)),
         units_(Panels::of<T>(layer.hidden)),
         inputs_(Panels::of<T>(layer.input)) {}
@@ -70,10 +76,12 @@ class LstmBackward {
     }
     std::vector<const T*> later(count, nothing_);
     for (int step = static_cast<int>(share.active.size()) - 1; step >= 0; step--) {
+      before_(share, step);
       eachRecurrentTile(share.active[step], later, hasLater(share, step), [&](const auto& tile, int first, int vector) {
         differentiate(rows, step, first, vector, tileSums(tile), dCell, dKept);
       });
       for (int rank = 0; rank < share.active[step]; rank++) later[rank] = dGates_ + (share.at[step] + rank) * width_;
+      after_(share, step, later.data());
     }
     eachRecurrentTile(count, later, !share.active.empty(), [&](const auto& tile, int first, int vector) {
       reachInitial(rows, first, vector, tileSums(tile), dKept);
@@ -213,6 +221,8 @@ class LstmBackward {
 
   const LstmLayer<T>& layer_;
   const LstmGradients<T>& to_;
+  const Before before_;
+  const After after_;
   const int64_t width_;
   const Panels units_, inputs_;
   T *recurrent_ = nullptr, *projection_ = nullptr, *dGates_ = nullptr, *nothing_ = nullptr;

@@ -4,8 +4,12 @@
 namespace reprise {
 
 void registerLstm();
+void registerDecoder();
 
 /** Makes every operation known to TensorFlow; once a process. */
-inline void registerOperations() { registerLstm(); }
+inline void registerOperations() {
+  registerLstm();
+  registerDecoder();
+}
 
 }  // namespace reprise

@@ -192,9 +192,13 @@ REPRISE_INLINE Vec<double> expOf(Vec<double> x) {
 /** The sum over the lanes. */
 template <class T>
 REPRISE_INLINE T sumOf(Vec<T> x) {
-  T total = 0;
-  for (int lane = 0; lane < kLanes<T>; lane++) total += x[lane];
-  return total;
+  // By halves: fewer additions wait for one another.
+  T parts[kLanes<T>];
+  store(parts, x);
+#pragma GCC unroll 4
+  for (int half = kLanes<T> / 2; half > 0; half /= 2)
+    for (int lane = 0; lane < half; lane++) parts[lane] += parts[lane + half];
+  return parts[0];
 }
 
 template <class T>

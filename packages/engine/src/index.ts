@@ -6,6 +6,12 @@ export { checkShape, ShapeError, type Size } from './shape.ts';
 export { param, namedParams, countParams, disposeParams, type Module, type ParamTree } from './params.ts';
 export { valueAndGradients } from './gradients.ts';
 export {
+  attentionDecoder,
+  hasAttentionDecoder,
+  type AttentionDecoderInputs,
+  type AttentionDecoderOutputs,
+} from './kernels/attentionDecoder.ts';
+export {
   hasLstm,
   lstm,
   type LstmInputs,

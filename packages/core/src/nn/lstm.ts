@@ -9,6 +9,7 @@ import {
   sub,
   tanh,
   zeros,
+  type LstmOptions,
   type Rng,
   type Tensor2D,
   type Tensor3D,
@@ -62,24 +63,28 @@ export class LSTMCell implements Cell<LSTMState, RecurrentNoise | undefined> {
     return drawRecurrentNoise(rng, this.#rates, { batchSize, time, hiddenSize: this.outputSize });
   }
 
+  /** What of this cell and its noise the fused kernels take, or undefined where they do not know all of it. */
+  kernelInputs(noise?: RecurrentNoise):
+    | {
+        readonly weights: Omit<LSTMParams, 'gainIh' | 'gainHh' | 'gainCell' | 'biasCell'>;
+        readonly options: LstmOptions;
+      }
+    | undefined {
+    const { gainIh, ...weights } = this.params;
+    if (gainIh) return undefined;
+    const { zoneout: zoneoutRate, cellZoneout: cellZoneoutRate } = this.#rates;
+    return { weights, options: { coupled: this.coupled, zoneoutRate, cellZoneoutRate, ...noise } };
+  }
+
   scan(
     xs: Tensor3D,
     [h0, c0]: LSTMState,
     { lengths, reverse, noise }: ScanOptions<RecurrentNoise | undefined>,
   ): Unrolled<LSTMState> | undefined {
-    const { gainIh, ...weights } = this.params;
-    if (gainIh || !hasLstm()) return undefined;
-    const { outputs, lastH, lastC } = lstm(
-      { xs, h0, c0, ...weights },
-      {
-        lengths,
-        reverse,
-        coupled: this.coupled,
-        zoneoutRate: this.#rates.zoneout,
-        cellZoneoutRate: this.#rates.cellZoneout,
-        ...noise,
-      },
-    );
+    const inputs = hasLstm() ? this.kernelInputs(noise) : undefined;
+    if (!inputs) return undefined;
+    const { weights, options } = inputs;
+    const { outputs, lastH, lastC } = lstm({ xs, h0, c0, ...weights }, { ...options, lengths, reverse });
     return { outputs, last: [lastH, lastC] };
   }
 

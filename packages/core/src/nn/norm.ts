@@ -1,19 +1,14 @@
 import {
-  add,
   checkShape,
-  mean,
-  mul,
   ones,
   param,
-  pow,
-  square,
-  sub,
   zeros,
   type Module,
   type Tensor,
   type Tensor1D,
   type Variable,
 } from '@reprise/engine';
+import { layerNorm } from './cellNorm.ts';
 
 /** Layer normalisation over the last axis (Ba et al. 2016). */
 export class LayerNorm implements Module {
@@ -31,9 +26,6 @@ export class LayerNorm implements Module {
   apply<T extends Tensor>(xs: T): T {
     const axes = xs.shape.slice(0, -1).map((_, axis) => `axis${axis}`);
     checkShape('LayerNorm', 'xs', xs, [...axes, this.size]);
-    const centred = sub(xs, mean(xs, -1, true));
-    const variance = mean(square(centred), -1, true);
-    const normal = mul(centred, pow(add(variance, this.epsilon), -0.5));
-    return add(mul(normal, this.params.weight), this.params.bias);
+    return layerNorm(xs, this.params.weight, this.params.bias, this.epsilon);
   }
 }

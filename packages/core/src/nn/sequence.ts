@@ -32,14 +32,22 @@ export function lastStep(steps: Tensor3D, initial: Tensor2D, lengths?: ArrayLike
   const ends = Array.from({ length: batchSize }, (_, row) => lengths?.[row] ?? time);
   const rows = ends.map((end, row) => row * time + Math.max(end - 1, 0));
   const last = gather(reshape(steps, [batchSize * time, size]), tensor1d(rows, 'int32')) as Tensor2D;
+  return unlessEmpty(last, initial, ends);
+}
+
+/** Rows of `last` for sequences that have steps, of `initial` for those that have none; both [batch, size]. */
+export function unlessEmpty(
+  last: Tensor2D,
+  initial: Tensor2D,
+  lengths: ArrayLike<number> | undefined,
+): Tensor2D {
+  const ends = Array.from(lengths ?? []);
   if (!ends.includes(0)) return last;
-  const moved = tensor2d(
-    ends.map((end) => (end > 0 ? 1 : 0)),
-    [batchSize, 1],
-  );
-  const still = tensor2d(
-    ends.map((end) => (end > 0 ? 0 : 1)),
-    [batchSize, 1],
-  );
-  return add(mul(last, moved), mul(initial, still)) as Tensor2D;
+  const column = (isSet: (end: number) => boolean): Tensor2D =>
+    tensor2d(
+      ends.map((end) => (isSet(end) ? 1 : 0)),
+      [ends.length, 1],
+    );
+  const moved = column((end) => end > 0);
+  return add(mul(last, moved), mul(initial, column((end) => end === 0))) as Tensor2D;
 }

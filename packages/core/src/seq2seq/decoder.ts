@@ -24,6 +24,7 @@ import { affine } from '../nn/linear.ts';
 import { lastStep, maskSteps } from '../nn/sequence.ts';
 import type { StackedCell, StackNoise } from '../nn/stack.ts';
 import { unroll } from '../nn/unroll.ts';
+import { scanFed } from './decoderScan.ts';
 import type { Encoded } from './encoder.ts';
 
 /**
@@ -147,13 +148,14 @@ class BoundAttentionDecoder implements BoundDecoder {
     return [squeeze(outputs, [1]), ...stackState, squeeze(weights, [1])];
   }
 
+  scan(xs: Tensor3D, state: State, options: ScanOptions<StackNoise>): Unrolled | undefined {
+    return this.#decoder.params.weightFeed
+      ? scanFed(this.#decoder, this.#memory, xs, state, options)
+      : this.#scanUnfed(xs, state, options);
+  }
+
   /** Without input feeding no step waits for an attention: the stack runs over all of time, then all steps attend at once. */
-  scan(
-    xs: Tensor3D,
-    state: State,
-    { lengths, reverse, noise }: ScanOptions<StackNoise>,
-  ): Unrolled | undefined {
-    if (this.#decoder.params.weightFeed) return undefined;
+  #scanUnfed(xs: Tensor3D, state: State, { lengths, reverse, noise }: ScanOptions<StackNoise>): Unrolled {
     const ordered = reverse ? reverseSequence(xs, lengths) : xs;
     const run = unroll(this.#decoder.stack, ordered, { lengths, initialState: state.slice(1, -1), noise });
     const { outputs, weights } = this.#read(run.outputs);
