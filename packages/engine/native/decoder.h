@@ -6,6 +6,7 @@
 
 #include "attention.h"
 #include "lstmBackward.h"
+#include "packedWeights.h"
 
 namespace reprise {
 
@@ -92,52 +93,6 @@ class DecoderRows {
   const int width_;
   LstmLayer<T> layer_;
   T* joined_;
-};
-
-/** The columns of a weight [columns, depth] as panels, packed by all threads. */
-template <class T>
-class PackedColumns {
- public:
-  PackedColumns(Arena& arena, int columns, int64_t depth, const T* weight)
-      : panels(Panels::of<T>(columns)), depth_(depth), packed_(arena.take<T>(panels.size(depth))) {
-    parallel(panels.count, [&](int panel) {
-      for (int vector = 0; vector < panels.width(panel); vector++) {
-        const int column = panels.begin(panel) + vector;
-        packColumns(panels.lanesOf(column), depth, weight + static_cast<int64_t>(column) * kLanes<T> * depth, depth,
-                    packed_ + panels.offset(panel, depth) + vector * kLanes<T>,
-                    static_cast<int64_t>(panels.width(panel)) * kLanes<T>);
-      }
-    });
-  }
-
-  const T* packed() const { return packed_; }
-  int64_t depth() const { return depth_; }
-  const Panels panels;
-
- private:
-  const int64_t depth_;
-  T* const packed_;
-};
-
-/** The rows of a weight [depth, columns] as panels, for products with its transpose. */
-template <class T>
-class PackedRows {
- public:
-  /** @param stride from one row of the weight to the next */
-  PackedRows(Arena& arena, int columns, int64_t depth, const T* weight, int64_t stride)
-      : panels(Panels::of<T>(columns)), depth_(depth), packed_(arena.take<T>(panels.size(depth))) {
-    parallel(panels.count, [&](int panel) {
-      packRows(panels, panel, depth, weight, stride, packed_ + panels.offset(panel, depth));
-    });
-  }
-
-  const T* packed() const { return packed_; }
-  int64_t depth() const { return depth_; }
-  const Panels panels;
-
- private:
-  const int64_t depth_;
-  T* const packed_;
 };
 
 /** The queries that keys are compared with: the layer's outputs, or with additive attention a product of them. */

@@ -39,25 +39,29 @@ struct Segment {
   int64_t depth;
 };
 
-/** The same with rows in two parts, which `packed` has one behind the other: a product with two vectors joined. */
+/** One panel of a product whose rows come in two parts, which `packed` has one behind the other. */
 template <class T, class Body>
-void multiplyRows(int count, Segment<T> one, Segment<T> two, const Panels& panels, const T* packed, Body&& body) {
-  const int64_t depth = one.depth + two.depth;
-  for (int panel = 0; panel < panels.count; panel++) {
-    const T* const weights = packed + panels.offset(panel, depth);
-    const int first = panels.begin(panel), width = panels.width(panel) * kLanes<T>;
-    withVectors(panels.width(panel), [&](auto vectors) {
-      eachGroup(count, [&](int row, int rowCount) {
-        withRows<kTileRows>(rowCount, [&](auto r) {
-          Tile<T, decltype(r)::value, decltype(vectors)::value> tile;
-          tile.clear();
-          multiply(tile, one.depth, one.rows + row, weights);
-          multiply(tile, two.depth, two.rows + row, weights + one.depth * width);
-          body(tile, row, first);
-        });
+void multiplyPanel(int count, Segment<T> one, Segment<T> two, const Panels& panels, int panel, const T* packed,
+                   Body&& body) {
+  const T* const weights = packed + panels.offset(panel, one.depth + two.depth);
+  const int first = panels.begin(panel), width = panels.width(panel) * kLanes<T>;
+  withVectors(panels.width(panel), [&](auto vectors) {
+    eachGroup(count, [&](int row, int rowCount) {
+      withRows<kTileRows>(rowCount, [&](auto r) {
+        Tile<T, decltype(r)::value, decltype(vectors)::value> tile;
+        tile.clear();
+        multiply(tile, one.depth, one.rows + row, weights);
+        if (two.depth > 0) multiply(tile, two.depth, two.rows + row, weights + one.depth * width);
+        body(tile, row, first);
       });
     });
-  }
+  });
+}
+
+/** All panels of such a product. */
+template <class T, class Body>
+void multiplyRows(int count, Segment<T> one, Segment<T> two, const Panels& panels, const T* packed, Body&& body) {
+  for (int panel = 0; panel < panels.count; panel++) multiplyPanel(count, one, two, panels, panel, packed, body);
 }
 
 /** Writes a tile: row `r` from `to[r]` on, `columns` of them real. */

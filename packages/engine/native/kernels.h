@@ -1,6 +1,7 @@
 // The table of arithmetic that the operations call: one for each instruction set in this binary.
 #pragma once
 
+#include "decodeStep.h"
 #include "decoder.h"
 #include "lstm.h"
 
@@ -12,6 +13,11 @@ struct Kernels {
   void (*lstmBackward)(const LstmLayer<float>&, const LstmGradients<float>&);
   void (*decoderForward)(const AttentionDecoder<float>&);
   void (*decoderBackward)(const AttentionDecoder<float>&, const AttentionDecoderGradients<float>&);
+  void (*decodeStep)(const DecodeStep<float>&);
+  int64_t (*packedLstmSize)(const LstmLayer<float>&);
+  void (*packLstm)(const LstmLayer<float>&, float* to);
+  int64_t (*packedColumnsSize)(int columns, int64_t depth);
+  void (*packColumns)(int columns, int64_t depth, const float* weight, float* to);
 };
 
 /** The table for the best instruction set that this machine has. */

@@ -18,6 +18,7 @@ struct LstmLayer {
   const T *weightIh, *weightHh;    // [gates · hidden, input], [gates · hidden, hidden]
   const T *biasIh, *biasHh;        // [gates · hidden]
   const T* peephole = nullptr;     // [3, hidden] for i f o; coupled [2, hidden] for i o
+  const T* packed = nullptr;       // weights and biases as packLstm leaves them, in place of the four
   Noise<T> noise;
   // Results of the forward pass, from which the backward pass starts.
   T *outputs, *cells;              // [batch, time, hidden]; no cells when nothing is to be learned
@@ -94,31 +95,54 @@ class LstmForward {
 
   void run() {
     ArenaScope scope;
-    const int64_t depth = layer_.input + layer_.hidden;
-    packed_ = scope.arena.take<T>(kGates * units_.size(depth));
-    bias_ = scope.arena.take<T>(kGates * units_.size(1));
-    parallel(units_.vectors, [&](int block) { pack(block); });
-    parallel(static_cast<int>(layer_.walk->shares.size()), [&](int share) { walk(layer_.walk->shares[share]); });
+    if (layer_.packed) {
+      packed_ = layer_.packed;
+    } else {
+      T* const space = scope.arena.take<T>(packedSize());
+      packInto(space);
+      packed_ = space;
+    }
+    bias_ = packed_ + packedSize() - kGates * units_.size(1);
+    const Walk& walk_ = *layer_.walk;
+    if (walk_.time == 1 && walk_.shares.size() == 1 && walk_.steps > 0) {
+      // A single step has too few rows to share: the threads take its units.
+      walk(walk_.shares[0], [&](auto&& block) { parallel(units_.vectors, block); });
+      return;
+    }
+    parallel(static_cast<int>(walk_.shares.size()), [&](int share) {
+      walk(walk_.shares[share], [&](auto&& block) {
+        for (int number = 0; number < units_.vectors; number++) block(number);
+      });
+    });
+  }
+
+  /** How many scalars the packed weights and biases take. */
+  int64_t packedSize() const { return kGates * units_.size(layer_.input + layer_.hidden + 1); }
+
+  void packInto(T* to) const {
+    parallel(units_.vectors, [&](int block) { pack(block, to); });
   }
 
  private:
-  /** Side by side for each depth: the gates of one vector of units. */
-  void pack(int block) {
+  /** Side by side for each depth: the gates of one vector of units. Behind all of them the biases. */
+  void pack(int block, T* packed) const {
     const int lanes = units_.lanesOf(block), unit = block * kLanes<T>, step = kGates * kLanes<T>;
     const int64_t depth = layer_.input + layer_.hidden;
-    T* const to = packed_ + block * depth * step;
+    T *const to = packed + block * depth * step, *const bias = packed + kGates * units_.size(depth);
     for (int gate = 0; gate < kGates; gate++) {
       const int64_t column = static_cast<int64_t>(gate) * layer_.hidden + unit;
       T* const at = to + gate * kLanes<T>;
       packColumns(lanes, layer_.input, layer_.weightIh + column * layer_.input, layer_.input, at, step);
       packColumns(lanes, layer_.hidden, layer_.weightHh + column * layer_.hidden, layer_.hidden,
                   at + layer_.input * static_cast<int64_t>(step), step);
-      store(bias_ + block * step + gate * kLanes<T>,
+      store(bias + block * step + gate * kLanes<T>,
             load(layer_.biasIh + column, lanes) + load(layer_.biasHh + column, lanes));
     }
   }
 
-  void walk(const Share& share) {
+  /** @param eachBlock calls what it is given for every vector of units */
+  template <class EachBlock>
+  void walk(const Share& share, EachBlock&& eachBlock) {
     ArenaScope scope;
     const LstmRows<T> rows{layer_, share};
     const int count = static_cast<int>(share.rows.size());
@@ -136,13 +160,13 @@ class LstmForward {
         xs[rank] = rows.x(rank, step);
         hs[rank] = masked[0] ? masked[0] + rank * hidden : rows.oldH(rank, step);
       }
-      for (int block = 0; block < units_.vectors; block++) {
+      eachBlock([&](int block) {
         eachGroup(active, [&](int first, int groupSize) {
           withRows<kTileRows>(groupSize, [&](auto r) {
             stepTile<decltype(r)::value>(rows, step, block, first, &xs[first], &hs[first], masked[1]);
           });
         });
-      }
+      });
       std::swap(masked[0], masked[1]);
       after_(share, step);
     }
@@ -229,7 +253,8 @@ class LstmForward {
     for (int rank = 0; rank < count; rank++) {
       const int64_t row = rows.share.rows[rank];
       const int length = rows.share.lengths[rank];
-      std::copy_n(rows.oldH(rank, length), hidden, layer_.lastH + row * hidden);
+      const T* const h = rows.oldH(rank, length);
+      if (h != layer_.lastH + row * hidden) std::copy_n(h, hidden, layer_.lastH + row * hidden);
       const T* const c = rows.oldC(rank, length);
       if (c != layer_.lastC + row * hidden) std::copy_n(c, hidden, layer_.lastC + row * hidden);
     }
@@ -238,8 +263,24 @@ class LstmForward {
   const LstmLayer<T>& layer_;
   const Hook after_;
   const Panels units_;
-  T *packed_ = nullptr, *bias_ = nullptr;
+  const T *packed_ = nullptr, *bias_ = nullptr;
 };
+
+/** How many scalars {@link packLstm} writes. */
+template <class T>
+int64_t packedLstmSize(const LstmLayer<T>& layer) {
+  return layer.coupled ? LstmForward<T, true>(layer).packedSize() : LstmForward<T, false>(layer).packedSize();
+}
+
+/** Packs a layer's weights and biases once for many runs. */
+template <class T>
+void packLstm(const LstmLayer<T>& layer, T* to) {
+  if (layer.coupled) {
+    LstmForward<T, true>(layer).packInto(to);
+  } else {
+    LstmForward<T, false>(layer).packInto(to);
+  }
+}
 
 template <class T>
 void lstmForward(const LstmLayer<T>& layer) {

@@ -5,11 +5,13 @@ namespace reprise {
 
 void registerLstm();
 void registerDecoder();
+void registerDecodeStep();
 
 /** Makes every operation known to TensorFlow; once a process. */
 inline void registerOperations() {
   registerLstm();
   registerDecoder();
+  registerDecodeStep();
 }
 
 }  // namespace reprise

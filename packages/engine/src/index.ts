@@ -12,6 +12,12 @@ export {
   type AttentionDecoderOutputs,
 } from './kernels/attentionDecoder.ts';
 export {
+  hasDecodeStep,
+  packDecodeStep,
+  type DecodeStep,
+  type StepWeights,
+} from './kernels/decodeStep.ts';
+export {
   hasLstm,
   lstm,
   type LstmInputs,

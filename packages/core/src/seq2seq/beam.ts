@@ -5,10 +5,10 @@ import { carry, readAll, tensorsOf, turns, type Named } from './carry.ts';
 import { checkNumber } from './draws.ts';
 import { chooseRows, CROWDED } from './generate.ts';
 import type { Hypothesis } from './hypothesis.ts';
-import { applyScorers, type Prefix } from './scorers.ts';
+import { applyScorers, type Prefix, type Scorer } from './scorers.ts';
 import { checkOption, lengthLimits, searchScorers, type SearchOptions } from './searchOptions.ts';
 import { SourceBeam, type Candidate } from './sourceBeam.ts';
-import { selectRows, type TokenModel } from './tokenModel.ts';
+import { selectRows, type TokenEmission, type TokenModel } from './tokenModel.ts';
 
 export interface BeamSearchOptions extends SearchOptions {
   /** how many hypotheses of a source go on at each step */
@@ -64,17 +64,14 @@ export async function beamSearch(model: TokenModel, options: BeamSearchOptions):
           prefixes.map((prefix) => prefix.ids.at(-1) ?? bos),
           'int32',
         );
-        const {
-          logProbs,
-          alignment,
-          state: next,
-        } = current.step(ids, order ? chooseRows(state, order) : state);
-        checkCoverage(options, alignment);
-        const { values, indices } = topk(
-          applyScorers(scorers, logProbs, prefixes),
-          Math.min(beamSize + 1, logProbs.shape[1]),
-        );
-        return { state: [...next], numbers: { logProbs: values, ids: indices, alignment } };
+        const count = Math.min(beamSize + 1, current.vocabSize);
+        const emission =
+          scorers.length === 0 && current.best
+            ? current.best(ids, state, count, order && tensor1d(order, 'int32'))
+            : bestOf(current.step(ids, order ? chooseRows(state, order) : state), scorers, prefixes, count);
+        const { state: next, ...numbers } = emission;
+        checkCoverage(options, numbers.alignment);
+        return { state: [...next], numbers };
       });
       state = stepped.state;
       carried.hold([...state, ...tensorsOf(stepped.numbers)]);
@@ -97,6 +94,17 @@ export async function beamSearch(model: TokenModel, options: BeamSearchOptions):
     carried.release();
     selected?.free();
   }
+}
+
+/** The best tokens of each row, as the scorers see them. */
+function bestOf<E extends TokenEmission>(
+  emission: E,
+  scorers: readonly Scorer[],
+  prefixes: readonly Prefix[],
+  count: number,
+): E {
+  const { values, indices } = topk(applyScorers(scorers, emission.logProbs, prefixes), count);
+  return { ...emission, logProbs: values, ids: indices };
 }
 
 /** How the rows of the batch are laid out: `width` rows for each source, its live hypotheses first. */

@@ -37,6 +37,9 @@ export interface BoundDecoder extends Cell<State, StackNoise> {
 
   /** The same decoder on chosen rows of the batch. @param rows int32 */
   select(rows: Tensor1D): BoundDecoder;
+
+  /** What a step of it consists of, for a kernel that takes it as one; undefined without attention. */
+  readonly attended?: { readonly decoder: AttentionDecoder; readonly memory: Memory };
 }
 
 export interface Decoder extends Module {
@@ -172,6 +175,10 @@ class BoundAttentionDecoder implements BoundDecoder {
 
   alignment(state: State): Tensor2D {
     return state.at(-1) as Tensor2D;
+  }
+
+  get attended(): { decoder: AttentionDecoder; memory: Memory } {
+    return { decoder: this.#decoder, memory: this.#memory };
   }
 
   select(rows: Tensor1D): BoundDecoder {

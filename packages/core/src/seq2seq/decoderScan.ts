@@ -49,8 +49,8 @@ export function scanFed(
   return { outputs, last: [lastOutput, unlessEmpty(lastH, top0, lengths), lastH, lastC, lastWeights] };
 }
 
-/** What beside the keys the scores need. */
-function scoringOf(
+/** What beside the keys the scores need, or undefined for an attention that kernels do not know. */
+export function scoringOf(
   attention: Attention,
 ): Pick<AttentionDecoderInputs, 'weightQuery' | 'weightScore'> | undefined {
   if (attention instanceof AdditiveAttention) {

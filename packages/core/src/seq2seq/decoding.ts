@@ -46,7 +46,7 @@ async function decode(
   const { bos, eos, signal } = options;
   const rows = scope(() => model.initialState()[0]?.shape[0] ?? 0);
   const generated = await generate<TokenEmission, DrawnToken, Tensor1D, 'logProbs' | 'ids' | 'alignment'>(
-    stepperOf(model),
+    stepperOf(model, draw.count),
     {
       input: () => tensor1d(new Int32Array(rows).fill(bos), 'int32'),
       state: () => model.initialState(),
@@ -71,12 +71,17 @@ async function decode(
   });
 }
 
-function stepperOf(model: TokenModel): Stepper<Tensor1D, TokenEmission> {
+/** @param count of the best tokens, when nothing else is looked at */
+function stepperOf(model: TokenModel, count: number | undefined): Stepper<Tensor1D, TokenEmission> {
   return {
     step(ids, state) {
-      const { state: next, ...emission } = model.step(ids, state);
+      const stepped =
+        count !== undefined && count <= model.vocabSize && model.best
+          ? model.best(ids, state, count)
+          : model.step(ids, state);
+      const { state: next, ...emission } = stepped;
       return { emission, state: next };
     },
-    select: (rows) => stepperOf(model.select(rows)),
+    select: (rows) => stepperOf(model.select(rows), count),
   };
 }

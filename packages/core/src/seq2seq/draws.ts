@@ -9,7 +9,15 @@ export interface DrawnToken {
   readonly alignment: Float32Array | undefined;
 }
 
-export type TokenDraw = Draw<TokenEmission, DrawnToken, Tensor1D, 'logProbs' | 'ids' | 'alignment'>;
+export interface TokenDraw extends Draw<
+  TokenEmission,
+  DrawnToken,
+  Tensor1D,
+  'logProbs' | 'ids' | 'alignment'
+> {
+  /** when it looks at no more than so many of the model's best tokens */
+  readonly count?: number | undefined;
+}
 
 /** The most probable token; of equal ones the lowest id. */
 export function greedyDraw(scorers: readonly Scorer[]): TokenDraw {
@@ -42,7 +50,9 @@ function tokenDraw(
   pick: (logProbs: ArrayLike<number>, rng: Rng) => number,
 ): TokenDraw {
   return {
-    prepare({ logProbs, alignment }, rows) {
+    count: scorers.length === 0 ? count : undefined,
+    prepare({ logProbs, ids, alignment }, rows) {
+      if (ids) return { logProbs, ids, alignment };
       const prefixes =
         scorers.length === 0
           ? []

@@ -3,11 +3,13 @@ import {
   logSoftmax,
   retain,
   squeeze,
+  type DecodeStep,
   type Retained,
   type Tensor2D,
   type Tensor3D,
 } from '@reprise/engine';
 import type { BoundDecoder } from './decoder.ts';
+import { bestByStep, packStep } from './fusedStep.ts';
 import type { PaddedIds } from '../paddedIds.ts';
 import type { Seq2Seq } from './seq2seq.ts';
 import type { TokenModel } from './tokenModel.ts';
@@ -17,11 +19,20 @@ import type { TokenModel } from './tokenModel.ts';
  * @returns the model and what it keeps in memory for it, until freed
  */
 export function readSources(model: Seq2Seq, sources: PaddedIds): Retained<TokenModel> {
-  return retain(() => boundModel(model, model.read(sources), sources.shape[0]));
+  return retain(() => {
+    const decoder = model.read(sources);
+    return boundModel(model, decoder, packStep(model, decoder), sources.shape[0]);
+  });
 }
 
-function boundModel(model: Seq2Seq, decoder: BoundDecoder, batchSize: number): TokenModel {
+function boundModel(
+  model: Seq2Seq,
+  decoder: BoundDecoder,
+  packed: DecodeStep | undefined,
+  batchSize: number,
+): TokenModel {
   return {
+    ...(packed && { best: bestByStep(packed, decoder) }),
     vocabSize: model.config.targetVocabSize,
     initialState: () => decoder.initialState(batchSize),
     step(ids, before) {
@@ -30,6 +41,6 @@ function boundModel(model: Seq2Seq, decoder: BoundDecoder, batchSize: number): T
       const logProbs = logSoftmax(model.logits(state[0] as Tensor2D));
       return { logProbs, state, alignment: decoder.alignment(state) };
     },
-    select: (rows) => boundModel(model, decoder.select(rows), rows.size),
+    select: (rows) => boundModel(model, decoder.select(rows), packed, rows.size),
   };
 }

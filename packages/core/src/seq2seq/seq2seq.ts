@@ -136,6 +136,15 @@ export class Seq2Seq implements Module {
     return add(matMul(outputs, this.#outputWeight, false, true), this.#outputBias);
   }
 
+  /** The weights by which tokens are read and written: [targetVocabSize, embeddingSize] both, [targetVocabSize]. */
+  tokenWeights(): { embedding: Tensor2D; outputWeight: Tensor2D; outputBias: Tensor1D } {
+    return {
+      embedding: this.#target.params.weight,
+      outputWeight: this.#outputWeight,
+      outputBias: this.#outputBias,
+    };
+  }
+
   /** The mean loss in nats per real target token. */
   loss(batch: PairBatch, { rng, labelSmoothing = 0, samplingRate = 0 }: LossOptions = {}): Scalar {
     const { targetIn, targetOut } = batch;

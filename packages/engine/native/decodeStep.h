@@ -1,0 +1,208 @@
+// One step of search: embedding, recurrent layers, attention, output layer, and the best tokens of every row.
+//
+// The rows are few and the weights many, so here the threads share the columns of each product, and the weights come
+// packed from before the first step.
+#pragma once
+
+#include <limits>
+
+#include "decoder.h"
+
+namespace reprise {
+
+template <class T>
+struct DecodeStep {
+  int rows;
+  const int32_t *ids, *order;            // the token before each row, and the row of the states it goes on from (or null)
+  int vocabSize, embeddingSize;
+  const T* embedding;                    // [vocabSize, embeddingSize]
+  LstmLayer<T>* layers;                  // packed; h0 and c0 are the old states, lastH and lastC the new
+  int layerCount;
+  // With attention:
+  AttentionMemory<T> memory;             // without: no keys
+  const T *packedQuery, *packedOutput;   // PackedColumns; the query's null unless additive
+  int output;                            // what the vocabulary's layer reads; without attention the top layer's size
+  const T* feed;                         // [old rows, output] with input feeding, else null
+  T *newOutput, *newWeights;             // [rows, output], [rows, source]
+  const T *packedVocab, *vocabBias;      // PackedColumns [vocabSize, output]; [vocabSize]
+  // Results: the `top` best tokens of each row, or where it is 0 all log-probabilities.
+  int top;
+  T* logProbs;                           // [rows, top or vocabSize]
+  int32_t* tokens;                       // [rows, top]
+};
+
+namespace REPRISE_ISA {
+
+template <class T>
+class DecodeStepRun {
+ public:
+  explicit DecodeStepRun(const DecodeStep<T>& step) : step_(step) {}
+
+  void run() {
+    ArenaScope scope;
+    const Walk walk(step_.rows, 1, nullptr, false, 1);
+    const T* read = runLayers(scope.arena, walk);
+    if (step_.memory.keys) {
+      attend(scope.arena, read);
+      read = step_.newOutput;
+    }
+    chooseTokens(scope.arena, read);
+  }
+
+ private:
+  int64_t from(int row) const { return step_.order ? step_.order[row] : row; }
+
+  /** @returns the outputs of the top layer, [rows, hidden] */
+  const T* runLayers(Arena& arena, const Walk& walk) {
+    const int fed = step_.feed ? step_.output : 0, width = step_.embeddingSize + fed;
+    T* const joined = arena.take<T>(static_cast<int64_t>(step_.rows) * width);
+    for (int row = 0; row < step_.rows; row++) {
+      T* const to = joined + static_cast<int64_t>(row) * width;
+      std::copy_n(step_.embedding + static_cast<int64_t>(step_.ids[row]) * step_.embeddingSize, step_.embeddingSize, to);
+      if (fed) std::copy_n(step_.feed + from(row) * fed, fed, to + step_.embeddingSize);
+    }
+    const T* below = joined;
+    for (int index = 0; index < step_.layerCount; index++) {
+      LstmLayer<T> layer = step_.layers[index];
+      layer.walk = &walk;
+      layer.batch = step_.rows;
+      layer.xs = below;
+      layer.h0 = inOrder(arena, layer.h0, layer.hidden);
+      layer.c0 = inOrder(arena, layer.c0, layer.hidden);
+      layer.outputs = layer.lastH;
+      lstmForward(layer);
+      below = layer.lastH;
+    }
+    return below;
+  }
+
+  const T* inOrder(Arena& arena, const T* states, int size) const {
+    if (!step_.order) return states;
+    T* const to = arena.take<T>(static_cast<int64_t>(step_.rows) * size);
+    for (int row = 0; row < step_.rows; row++) std::copy_n(states + from(row) * size, size, to + int64_t{row} * size);
+    return to;
+  }
+
+  void attend(Arena& arena, const T* hidden) {
+    const AttentionMemory<T>& memory = step_.memory;
+    const int size = step_.layers[step_.layerCount - 1].hidden, rows = step_.rows;
+    const auto queries = rowsOf(hidden, size);
+    std::vector<const T*> compared = queries;
+    if (step_.packedQuery) {
+      T* const space = arena.take<T>(int64_t{rows} * memory.keySize);
+      multiplyByColumns(queries, {memory.keySize, size, step_.packedQuery}, space);
+      compared = rowsOf(space, memory.keySize);
+    }
+    T* const contexts = arena.take<T>(int64_t{rows} * memory.valueSize);
+    const Attention<T> attention(memory);
+    parallel(rows, [&](int row) {
+      attention.attend(row, compared[row], step_.newWeights + int64_t{row} * memory.source,
+                       contexts + int64_t{row} * memory.valueSize);
+    });
+    const PackedColumns<T> weight(step_.output, memory.valueSize + size, step_.packedOutput);
+    const auto read = rowsOf(contexts, memory.valueSize);
+    const auto out = mutableRows(step_.newOutput, step_.output);
+    parallel(weight.panels.count, [&](int panel) {
+      multiplyPanel<T>(rows, {read.data(), memory.valueSize}, {queries.data(), size}, weight.panels, panel,
+                       weight.packed(), [&](const auto& tile, int row, int vector) {
+                         storeTanh(tileSums(tile), out.data() + row, vector * kLanes<T>, step_.output);
+                       });
+    });
+  }
+
+  std::vector<const T*> rowsOf(const T* matrix, int size) const {
+    std::vector<const T*> rows(step_.rows);
+    for (int row = 0; row < step_.rows; row++) rows[row] = matrix + int64_t{row} * size;
+    return rows;
+  }
+  std::vector<T*> mutableRows(T* matrix, int size) const {
+    std::vector<T*> rows(step_.rows);
+    for (int row = 0; row < step_.rows; row++) rows[row] = matrix + int64_t{row} * size;
+    return rows;
+  }
+
+  void multiplyByColumns(const std::vector<const T*>& rows, const PackedColumns<T>& weight, T* to) const {
+    const auto out = mutableRows(to, weight.panels.columns);
+    parallel(weight.panels.count, [&](int panel) {
+      multiplyPanel<T>(step_.rows, {rows.data(), weight.depth()}, {rows.data(), 0}, weight.panels, panel,
+                       weight.packed(), [&](const auto& tile, int row, int vector) {
+                         storeTile(tile, out.data() + row, vector * kLanes<T>, weight.panels.columns);
+                       });
+    });
+  }
+
+  void chooseTokens(Arena& arena, const T* read) {
+    const PackedColumns<T> weight(step_.vocabSize, step_.output, step_.packedVocab);
+    T* const logits = step_.top ? arena.take<T>(int64_t{step_.rows} * step_.vocabSize) : step_.logProbs;
+    multiplyByColumns(rowsOf(read, step_.output), weight, logits);
+    parallel(step_.rows, [&](int row) { chooseForRow(row, logits + int64_t{row} * step_.vocabSize); });
+  }
+
+  REPRISE_ONCE void chooseForRow(int row, T* logits) const {
+    const int size = step_.vocabSize;
+    Vec<T> most = splat(-std::numeric_limits<T>::infinity());
+    for (int at = 0; at < size; at += kLanes<T>) {
+      const int lanes = std::min(kLanes<T>, size - at);
+      const Vec<T> x = load(logits + at, lanes) + load(step_.vocabBias + at, lanes);
+      store(logits + at, x, lanes);
+      if (lanes == kLanes<T>) {
+        most = x <= most ? most : x;
+      } else {
+        for (int lane = 0; lane < lanes; lane++) most[lane] = x[lane] <= most[lane] ? most[lane] : x[lane];
+      }
+    }
+    const T top = maxOf<T>(most);
+    Vec<T> sums{};
+    T rest = 0;
+    int at = 0;
+    for (; at + kLanes<T> <= size; at += kLanes<T>) sums += expOf(load(logits + at) - top);
+    for (; at < size; at++) rest += std::exp(logits[at] - top);
+    const T norm = top + std::log(sumOf<T>(sums) + rest);
+    if (step_.top) return keepBest(row, logits, norm);
+    for (int place = 0; place < size; place += kLanes<T>) {
+      const int lanes = std::min(kLanes<T>, size - place);
+      store(logits + place, load(logits + place, lanes) - norm, lanes);
+    }
+  }
+
+  /** The best tokens, the better and among equals the lower first. */
+  void keepBest(int row, const T* logits, T norm) const {
+    const int count = step_.top, size = step_.vocabSize;
+    T* const best = step_.logProbs + int64_t{row} * count;
+    int32_t* const tokens = step_.tokens + int64_t{row} * count;
+    int kept = 0;
+    const auto offer = [&](int token) {
+      const T x = logits[token];
+      if (kept == count && !(x > best[count - 1])) return;
+      int place = kept < count ? kept++ : count - 1;
+      for (; place > 0 && x > best[place - 1]; place--) {
+        best[place] = best[place - 1];
+        tokens[place] = tokens[place - 1];
+      }
+      best[place] = x;
+      tokens[place] = token;
+    };
+    int at = 0;
+    for (; at < size && kept < count; at++) offer(at);
+    for (; at + kLanes<T> <= size; at += kLanes<T>) {
+      // Most vectors hold nothing better than the worst that is kept.
+      const auto better = load(logits + at) > splat(best[count - 1]);
+      bool any = false;
+      for (int lane = 0; lane < kLanes<T>; lane++) any |= better[lane] != 0;
+      if (any)
+        for (int lane = 0; lane < kLanes<T>; lane++) offer(at + lane);
+    }
+    for (; at < size; at++) offer(at);
+    for (int place = 0; place < count; place++) best[place] -= norm;
+  }
+
+  const DecodeStep<T>& step_;
+};
+
+template <class T>
+void decodeStep(const DecodeStep<T>& step) {
+  DecodeStepRun<T>(step).run();
+}
+
+}  // namespace REPRISE_ISA
+}  // namespace reprise

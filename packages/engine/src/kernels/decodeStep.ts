@@ -1,0 +1,157 @@
+import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import { runNative } from '../native.ts';
+import { tf } from '../tfjs.ts';
+import { hasNativeKernels } from './nativeKernels.ts';
+
+/** An LSTM layer as a step of search takes it. */
+export interface StepLayer {
+  /** [gates · hiddenSize, inputSize], without the fed-back output's block */
+  readonly weightIh: Tensor2D;
+  readonly weightHh: Tensor2D;
+  readonly biasIh: Tensor1D;
+  readonly biasHh: Tensor1D;
+  readonly peephole?: Tensor2D | undefined;
+}
+
+export interface StepAttention {
+  /** additive attention: [keySize, hiddenSize] and [1, keySize] */
+  readonly weightQuery?: Tensor2D | undefined;
+  readonly weightScore?: Tensor2D | undefined;
+  /** [outputSize, valueSize + hiddenSize] */
+  readonly weightOutput: Tensor2D;
+  /** input feeding: [gates · hiddenSize, outputSize] */
+  readonly weightFeed?: Tensor2D | undefined;
+}
+
+export interface StepWeights {
+  /** [entries, embeddingSize] */
+  readonly embedding: Tensor2D;
+  /** from the lowest up */
+  readonly layers: readonly StepLayer[];
+  /** of all layers alike */
+  readonly coupled: boolean;
+  readonly zoneoutRate: number;
+  readonly cellZoneoutRate: number;
+  /** without it the top layer's output is what the vocabulary's layer reads */
+  readonly attention?: StepAttention | undefined;
+  /** [vocabSize, outputSize] and [vocabSize] */
+  readonly vocabWeight: Tensor2D;
+  readonly vocabBias: Tensor1D;
+}
+
+/** Keys, values and mask of the sources, a row for each row of the step. */
+export interface StepMemory {
+  readonly keys: Tensor3D;
+  readonly values: Tensor3D;
+  /** [rows, source]: 0 for padding */
+  readonly mask: Tensor2D;
+}
+
+export interface StepState {
+  /** the output that is fed back, with input feeding */
+  readonly feed?: Tensor2D | undefined;
+  readonly hs: readonly Tensor2D[];
+  readonly cs: readonly Tensor2D[];
+}
+
+export interface StepResult {
+  /** [rows, top] or, where `top` is 0, [rows, vocabSize] */
+  readonly logProbs: Tensor2D;
+  /** [rows, top], int32 */
+  readonly tokens: Tensor2D;
+  readonly hs: Tensor2D[];
+  readonly cs: Tensor2D[];
+  /** with attention: [rows, outputSize] and [rows, source] */
+  readonly output?: Tensor2D;
+  readonly weights?: Tensor2D;
+}
+
+/** One step of search over a model's weights, which are packed once for all steps. */
+export interface DecodeStep {
+  /**
+   * @param ids [rows], the token before
+   * @param order [rows], which row of the state each goes on from; without it its own
+   * @param top how many of the best tokens come back; 0: the log-probabilities of all
+   */
+  run(
+    ids: Tensor1D,
+    state: StepState,
+    options: { memory?: StepMemory | undefined; order?: Tensor1D | undefined; top: number },
+  ): StepResult;
+}
+
+/** Whether a step of search runs as one operation on the engine in use. */
+export function hasDecodeStep(): boolean {
+  return hasNativeKernels();
+}
+
+/**
+ * Packs a model's weights for search; the tensors are the caller's scope's. No gradient flows through its steps.
+ * The portable twin is the model's own step, operation by operation.
+ */
+export function packDecodeStep(weights: StepWeights): DecodeStep {
+  const { attention, layers, coupled } = weights;
+  const none = tf.tensor1d([]);
+  const noIds = tf.tensor1d([], 'int32');
+  const packedLayers = layers.map(({ weightIh, weightHh, biasIh, biasHh }, index) => {
+    const fed = index === 0 ? (attention?.weightFeed ?? none) : none;
+    return packOne('ReprisePackLstm', [weightIh, fed, weightHh, biasIh, biasHh], { coupled: { bool: coupled } });
+  });
+  const pack = (weight: Tensor2D | undefined): Tensor => (weight ? packOne('ReprisePackColumns', [weight]) : none);
+  const fixed = {
+    query: pack(attention?.weightQuery),
+    output: pack(attention?.weightOutput),
+    vocab: pack(weights.vocabWeight),
+    score: attention?.weightScore ? tf.reshape(attention.weightScore, [-1]) : none,
+  };
+  const attributes = {
+    layers: { int: layers.length },
+    coupled: { bool: coupled },
+    zoneout_rate: { float: weights.zoneoutRate },
+    cell_zoneout_rate: { float: weights.cellZoneoutRate },
+    output_size: { int: weights.vocabWeight.shape[1] },
+  };
+
+  return {
+    run(ids, { feed, hs, cs }, { memory, order, top }) {
+      const operands = [
+        ...[ids, order ?? noIds, weights.embedding, feed ?? none],
+        ...[memory?.keys ?? none, memory?.values ?? none, memory?.mask ?? none],
+        ...[fixed.score, fixed.query, fixed.output, fixed.vocab, weights.vocabBias],
+        ...packedLayers,
+        ...layers.map(({ peephole }) => peephole ?? none),
+        ...hs,
+        ...cs,
+      ];
+      const results = runNative(
+        'RepriseDecodeStep',
+        { ...attributes, top: { int: top } },
+        operands,
+        4 + 2 * layers.length,
+      ) as Tensor2D[];
+      const [logProbs, tokens, output, alignment, ...states] = results as [
+        Tensor2D,
+        Tensor2D,
+        Tensor2D,
+        Tensor2D,
+        ...Tensor2D[],
+      ];
+      const attended = attention ? { output, weights: alignment } : {};
+      return {
+        logProbs,
+        tokens,
+        hs: states.slice(0, layers.length),
+        cs: states.slice(layers.length),
+        ...attended,
+      };
+    },
+  };
+}
+
+function packOne(
+  name: string,
+  operands: readonly Tensor[],
+  attributes: Parameters<typeof runNative>[1] = {},
+): Tensor {
+  return runNative(name, attributes, operands, 1)[0] as Tensor;
+}
