@@ -16,7 +16,7 @@ interface Binding {
   readonly TF_FLOAT: number;
   readonly TF_INT32: number;
   readonly TF_INT64: number;
-  createTensor(shape: number[], dtype: number, values: Int32Array): number;
+  createTensor(shape: number[], dtype: number, values: Int32Array | Float32Array): number;
 }
 
 interface NativeBackend extends KernelBackend {
@@ -64,22 +64,34 @@ function attribute(binding: Binding, name: string, value: Attribute): object {
   };
 }
 
-const int64Scalars = new Map<number, TensorInfo>();
+const constants = new Map<string, TensorInfo>();
 
 /**
- * An int64 scalar, which tfjs has no type for. Each value is made once and kept: tfjs-node's own Int64Scalar
- * leaks a native tensor with every use.
+ * A tensor that tfjs does not count: made once, and kept for the life of the process.
+ * @param id makes the native tensor
  */
-export function int64Scalar(value: number): TensorInfo {
-  let info = int64Scalars.get(value);
+function constant(
+  key: string,
+  shape: number[],
+  dtype: 'float32' | 'int32',
+  id: (binding: Binding) => number,
+): TensorInfo {
+  let info = constants.get(key);
   if (!info) {
     const backend = tf.backend() as NativeBackend;
-    const { binding } = backend;
-    const id = binding.createTensor([], binding.TF_INT64, new Int32Array([value, 0]));
     const dataId = {};
-    backend.tensorMap.set(dataId, { shape: [], dtype: binding.TF_INT64, values: null, id, refCount: 1 });
-    info = { dataId, shape: [], dtype: 'int32' };
-    int64Scalars.set(value, info);
+    backend.tensorMap.set(dataId, { shape, dtype, values: null, id: id(backend.binding), refCount: 1 });
+    info = { dataId, shape, dtype };
+    constants.set(key, info);
   }
   return info;
+}
+
+/** An input that is left out: our kernels take a tensor without elements for it. */
+export function nothing(dtype: 'float32' | 'int32' = 'float32'): TensorInfo {
+  return constant(`nothing ${dtype}`, [0], dtype, (binding) =>
+    dtype === 'int32'
+      ? binding.createTensor([0], binding.TF_INT32, new Int32Array(0))
+      : binding.createTensor([0], binding.TF_FLOAT, new Float32Array(0)),
+  );
 }

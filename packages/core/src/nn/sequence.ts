@@ -49,5 +49,11 @@ export function unlessEmpty(
       [ends.length, 1],
     );
   const moved = column((end) => end > 0);
-  return add(mul(last, moved), mul(initial, column((end) => end === 0))) as Tensor2D;
+  return add(
+    mul(last, moved),
+    mul(
+      initial,
+      column((end) => end === 0),
+    ),
+  ) as Tensor2D;
 }

@@ -33,7 +33,8 @@ export function scanFed(
 ): Unrolled | undefined {
   const { weightFeed, weightOutput } = params;
   const [layer, ...more] = stack.layers;
-  if (!hasAttentionDecoder() || !(layer instanceof LSTMCell) || more.length > 0 || !weightFeed) return undefined;
+  if (!hasAttentionDecoder() || !(layer instanceof LSTMCell) || more.length > 0 || !weightFeed)
+    return undefined;
   const inputs = layer.kernelInputs(noise?.layers[0] as RecurrentNoise | undefined);
   const scoring = scoringOf(attention);
   if (!inputs || !scoring) return undefined;

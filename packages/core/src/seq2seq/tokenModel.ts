@@ -30,7 +30,12 @@ export interface TokenModel {
    * @param count how many, the best first, and of equal ones the lowest id
    * @param order int32, the row of the state that each row goes on from; without it its own
    */
-  best?(ids: Tensor1D, state: State, count: number, order?: Tensor1D): TokenEmission & { readonly state: State };
+  best?(
+    ids: Tensor1D,
+    state: State,
+    count: number,
+    order?: Tensor1D,
+  ): TokenEmission & { readonly state: State };
 
   /**
    * The same model on chosen rows of its batch, which may repeat. Whoever calls it frees what it makes.

@@ -1,5 +1,5 @@
 import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import { runNative } from '../native.ts';
+import { nothing, runNative } from '../native.ts';
 import { tf } from '../tfjs.ts';
 import { lengthsTensor, runFused } from './fused.ts';
 import { hasNativeKernels } from './nativeKernels.ts';
@@ -47,12 +47,14 @@ export interface AttentionDecoderOutputs {
   readonly lastWeights: Tensor2D;
 }
 
-/** In the order of the operation's inputs; what is not differentiable stands between. */
-const NAMES = [
-  ...['xs', 'feed0', 'weights0', 'h0', 'c0', 'keys', 'values', 'weightScore', 'weightX', 'weightFeed'],
-  ...['weightHh', 'biasIh', 'biasHh', 'peephole', 'weightQuery', 'weightOutput'],
-] as readonly (keyof AttentionDecoderInputs)[];
 type Name = keyof AttentionDecoderInputs;
+
+/** In the order of the operation's inputs, but for the mask, which has no gradient. */
+const NAMES: readonly Name[] = [
+  ...(['xs', 'feed0', 'weights0', 'h0', 'c0', 'keys', 'values', 'weightScore', 'weightX'] as const),
+  ...(['weightFeed', 'weightHh', 'biasIh', 'biasHh', 'peephole', 'weightQuery', 'weightOutput'] as const),
+];
+const MASK_AT = NAMES.indexOf('weightScore');
 
 /** Whether an attention decoder with input feeding runs over all of time as one operation on the engine in use. */
 export function hasAttentionDecoder(): boolean {
@@ -70,19 +72,25 @@ export function attentionDecoder(
   options: LstmOptions = {},
 ): AttentionDecoderOutputs {
   const { reverse = false, coupled = false } = options;
-  const attributes = { coupled: { bool: coupled }, reverse: { bool: reverse }, ...noiseAttributes(options, true) };
-  const all = Object.fromEntries(
-    NAMES.map((name) => [name, inputs[name] ?? tf.tensor1d([])]),
+  const attributes = {
+    coupled: { bool: coupled },
+    reverse: { bool: reverse },
+    ...noiseAttributes(options, true),
+  };
+  const given = Object.fromEntries(
+    NAMES.flatMap((name) => (inputs[name] ? [[name, inputs[name]]] : [])),
   ) as Record<Name, Tensor>;
   const outputs = runFused<Name>({
-    inputs: all,
+    inputs: given,
     forward(save, learning) {
-      const score = tf.reshape(all.weightScore, [-1]);
-      const differentiable = NAMES.map((name) => (name === 'weightScore' ? score : all[name]));
+      const weightScore = inputs.weightScore && tf.reshape(inputs.weightScore, [-1]);
+      const differentiable = NAMES.map(
+        (name) => (name === 'weightScore' ? weightScore : inputs[name]) ?? nothing(),
+      );
       const operands = [
-        ...differentiable.slice(0, 7),
+        ...differentiable.slice(0, MASK_AT),
         mask,
-        ...differentiable.slice(7),
+        ...differentiable.slice(MASK_AT),
         ...noiseInputs(options, true),
         lengthsTensor(options.lengths),
       ];
@@ -91,18 +99,16 @@ export function attentionDecoder(
       save([...operands, results[0] as Tensor, ...results.slice(5)]);
       return results.slice(0, 5);
     },
-    backward([dOutputs, dLastOutput, dLastWeights, dLastH, dLastC], saved) {
-      const operands = [...saved, dOutputs, dLastOutput, dLastWeights, dLastH, dLastC] as Tensor[];
-      const gradients = runNative('RepriseAttentionDecoderGrad', attributes, operands, 15);
-      const [score, bias] = [gradients[7] as Tensor, gradients[11] as Tensor];
-      const inOrder = [
-        ...gradients.slice(0, 7),
-        tf.reshape(score, all.weightScore.shape),
-        ...gradients.slice(8, 12),
-        tf.clone(bias),
-        ...gradients.slice(12),
-      ];
-      return Object.fromEntries(NAMES.map((name, at) => [name, inOrder[at]])) as Record<Name, Tensor>;
+    backward(dys, saved) {
+      const gradients = runNative('RepriseAttentionDecoderGrad', attributes, [...saved, ...dys], 15);
+      const bias = gradients[NAMES.indexOf('biasIh')] as Tensor;
+      gradients.splice(NAMES.indexOf('biasHh'), 0, tf.clone(bias));
+      const byName = Object.fromEntries(NAMES.map((name, at) => [name, gradients[at]])) as Record<
+        Name,
+        Tensor
+      >;
+      if (!inputs.weightScore) return byName;
+      return { ...byName, weightScore: tf.reshape(byName.weightScore, inputs.weightScore.shape) };
     },
   });
   const [states, lastOutput, lastWeights, lastH, lastC] = outputs as [Tensor3D, ...Tensor2D[]];

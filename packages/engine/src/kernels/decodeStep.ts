@@ -1,5 +1,5 @@
-import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import { runNative } from '../native.ts';
+import type { Tensor, Tensor1D, Tensor2D, Tensor3D, TensorInfo } from '@tensorflow/tfjs-core';
+import { nothing, runNative } from '../native.ts';
 import { tf } from '../tfjs.ts';
 import { hasNativeKernels } from './nativeKernels.ts';
 
@@ -91,13 +91,15 @@ export function hasDecodeStep(): boolean {
  */
 export function packDecodeStep(weights: StepWeights): DecodeStep {
   const { attention, layers, coupled } = weights;
-  const none = tf.tensor1d([]);
-  const noIds = tf.tensor1d([], 'int32');
+  const none = nothing();
   const packedLayers = layers.map(({ weightIh, weightHh, biasIh, biasHh }, index) => {
     const fed = index === 0 ? (attention?.weightFeed ?? none) : none;
-    return packOne('ReprisePackLstm', [weightIh, fed, weightHh, biasIh, biasHh], { coupled: { bool: coupled } });
+    return packOne('ReprisePackLstm', [weightIh, fed, weightHh, biasIh, biasHh], {
+      coupled: { bool: coupled },
+    });
   });
-  const pack = (weight: Tensor2D | undefined): Tensor => (weight ? packOne('ReprisePackColumns', [weight]) : none);
+  const pack = (weight: Tensor2D | undefined): TensorInfo =>
+    weight ? packOne('ReprisePackColumns', [weight]) : none;
   const fixed = {
     query: pack(attention?.weightQuery),
     output: pack(attention?.weightOutput),
@@ -115,7 +117,7 @@ export function packDecodeStep(weights: StepWeights): DecodeStep {
   return {
     run(ids, { feed, hs, cs }, { memory, order, top }) {
       const operands = [
-        ...[ids, order ?? noIds, weights.embedding, feed ?? none],
+        ...[ids, order ?? nothing('int32'), weights.embedding, feed ?? none],
         ...[memory?.keys ?? none, memory?.values ?? none, memory?.mask ?? none],
         ...[fixed.score, fixed.query, fixed.output, fixed.vocab, weights.vocabBias],
         ...packedLayers,
@@ -150,7 +152,7 @@ export function packDecodeStep(weights: StepWeights): DecodeStep {
 
 function packOne(
   name: string,
-  operands: readonly Tensor[],
+  operands: readonly TensorInfo[],
   attributes: Parameters<typeof runNative>[1] = {},
 ): Tensor {
   return runNative(name, attributes, operands, 1)[0] as Tensor;

@@ -1,5 +1,6 @@
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 import { isTarget } from '../gradients.ts';
+import { nothing } from '../native.ts';
 import { tf } from '../tfjs.ts';
 
 /** An operation with its gradient, as one entry of the tape. */
@@ -10,7 +11,7 @@ export interface FusedOperation<K extends string> {
    * Computes the outputs; what it saves comes back in the backward pass, the rest of what it makes is freed.
    * @param learning whether a backward pass may follow
    */
-  readonly forward: (save: (tensors: readonly Tensor[]) => void, learning: boolean) => Tensor[];
+  readonly forward: (save: (tensors: readonly TensorInfo[]) => void, learning: boolean) => Tensor[];
   /**
    * The gradients of the inputs, all out of one call.
    * @param dys of the outputs; zeros for one that nothing depends on
@@ -18,7 +19,7 @@ export interface FusedOperation<K extends string> {
    */
   readonly backward: (
     dys: readonly Tensor[],
-    saved: readonly Tensor[],
+    saved: readonly TensorInfo[],
     wants: (name: K) => boolean,
   ) => Readonly<Record<K, Tensor>>;
 }
@@ -40,15 +41,24 @@ export function runFused<K extends string>({ inputs, forward, backward }: FusedO
   const learning = engine.isTapeOn();
   const names = Object.keys(inputs) as K[];
   const likely = new Set(names.filter((name) => learning && mayLearn(engine, inputs[name])));
+  // Among what is saved are inputs that were left out; those are no tensors of tfjs.
+  let operands: readonly TensorInfo[] = [];
+  const isTensor = (info: TensorInfo): info is Tensor => info instanceof tf.Tensor;
   return engine.runKernelFunc({
     inputs,
-    forwardFunc: (_, save) => forward(save, learning),
+    forwardFunc: (_, save) =>
+      forward((infos) => {
+        operands = infos;
+        save(infos.filter(isTensor));
+      }, learning),
     backwardsFunc: (dys, saved) => {
       const list = [dys].flat();
+      const kept = saved.values();
+      const all = operands.map((info) => (isTensor(info) ? (kept.next().value as Tensor) : info));
       // Here and not when the first gradient is asked for: tfjs asks for each one in a scope of its own.
-      const gradients = backward(list, saved, (name) => likely.has(name));
+      const gradients = backward(list, all, (name) => likely.has(name));
       const gradientOf = (name: K): Tensor =>
-        likely.has(name) ? gradients[name] : backward(list, saved, () => true)[name];
+        likely.has(name) ? gradients[name] : backward(list, all, () => true)[name];
       return Object.fromEntries(names.map((name) => [name, () => gradientOf(name)]));
     },
   });
@@ -60,12 +70,7 @@ function mayLearn({ state }: Engine, tensor: Tensor): boolean {
   return (state.activeTape ?? []).some(({ outputs }) => outputs.includes(tensor));
 }
 
-/** An input that is left out: kernels take a tensor without elements for it. */
-export function nothing(dtype: 'float32' | 'int32' = 'float32'): TensorInfo {
-  return tf.tensor1d([], dtype);
-}
-
 /** Where a sequence's real steps end, as kernels take it. */
-export function lengthsTensor(lengths: ArrayLike<number> | undefined): Tensor {
-  return tf.tensor1d(lengths ? Int32Array.from(lengths) : [], 'int32');
+export function lengthsTensor(lengths: ArrayLike<number> | undefined): TensorInfo {
+  return lengths ? tf.tensor1d(Int32Array.from(lengths), 'int32') : nothing('int32');
 }

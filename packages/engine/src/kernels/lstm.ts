@@ -1,5 +1,5 @@
-import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import { runNative } from '../native.ts';
+import type { Tensor, Tensor1D, Tensor2D, Tensor3D, TensorInfo } from '@tensorflow/tfjs-core';
+import { nothing, runNative } from '../native.ts';
 import { tf } from '../tfjs.ts';
 import { lengthsTensor, runFused } from './fused.ts';
 import { hasNativeKernels } from './nativeKernels.ts';
@@ -51,39 +51,49 @@ export function hasLstm(): boolean {
 export function lstm(inputs: LstmInputs, options: LstmOptions = {}): LstmOutputs {
   const { peephole, ...always } = inputs;
   const { reverse = false, coupled = false } = options;
-  const attributes = { coupled: { bool: coupled }, reverse: { bool: reverse }, ...noiseAttributes(options, true) };
-  const names = ['xs', 'h0', 'c0', 'weightIh', 'weightHh', 'biasIh', 'biasHh', 'peephole'] as const;
-  const withPeephole = { ...always, peephole: peephole ?? (tf.tensor1d([]) as Tensor) };
-
-  const outputs = runFused<(typeof names)[number]>({
-    inputs: withPeephole,
+  const attributes = {
+    coupled: { bool: coupled },
+    reverse: { bool: reverse },
+    ...noiseAttributes(options, true),
+  };
+  const [outputs, lastH, lastC] = runFused<keyof LstmInputs>({
+    inputs: (peephole ? { ...always, peephole } : always) as Required<typeof always & { peephole: Tensor2D }>,
     forward(save, learning) {
+      const { xs, h0, c0, weightIh, weightHh, biasIh, biasHh } = always;
       const operands = [
-        ...names.map((name) => withPeephole[name]),
+        ...[xs, h0, c0, weightIh, weightHh, biasIh, biasHh, peephole ?? nothing()],
         ...noiseInputs(options, true),
         lengthsTensor(options.lengths),
       ];
       const learns = { learning: { bool: learning } };
-      const [hs, lastH, lastC, ...kept] = runNative('RepriseLstm', { ...attributes, ...learns }, operands, 5);
+      const [hs, h, c, ...kept] = runNative('RepriseLstm', { ...attributes, ...learns }, operands, 5);
       save([...operands, hs as Tensor, ...kept]);
-      return [hs, lastH, lastC] as Tensor[];
+      return [hs, h, c] as Tensor[];
     },
     backward([dOutputs, dLastH, dLastC], saved, wants) {
-      const operands = [...saved, dOutputs, dLastH, dLastC, tf.tensor1d([])] as Tensor[];
+      const operands = [...saved, dOutputs, dLastH, dLastC, nothing()] as TensorInfo[];
       const wanted = { wants_xs: { bool: wants('xs') } };
       const gradients = runNative('RepriseLstmGrad', { ...attributes, ...wanted }, operands, 7);
-      const [xs, h0, c0, weightIh, weightHh, bias, dPeephole] = gradients as [Tensor, ...Tensor[]];
+      const [dXs, dH0, dC0, dWeightIh, dWeightHh, bias, dPeephole] = gradients as [
+        Tensor,
+        Tensor,
+        Tensor,
+        Tensor,
+        Tensor,
+        Tensor,
+        Tensor,
+      ];
       return {
-        xs,
-        h0,
-        c0,
-        weightIh,
-        weightHh,
+        xs: dXs,
+        h0: dH0,
+        c0: dC0,
+        weightIh: dWeightIh,
+        weightHh: dWeightHh,
         biasIh: bias,
-        biasHh: tf.clone(bias as Tensor),
+        biasHh: tf.clone(bias),
         peephole: dPeephole,
-      } as Record<(typeof names)[number], Tensor>;
+      };
     },
-  });
-  return { outputs: outputs[0] as Tensor3D, lastH: outputs[1] as Tensor2D, lastC: outputs[2] as Tensor2D };
+  }) as [Tensor3D, Tensor2D, Tensor2D];
+  return { outputs, lastH, lastC };
 }

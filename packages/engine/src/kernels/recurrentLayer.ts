@@ -1,6 +1,5 @@
-import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import type { Attribute } from '../native.ts';
-import { tf } from '../tfjs.ts';
+import type { Tensor2D, Tensor3D, TensorInfo } from '@tensorflow/tfjs-core';
+import { nothing, type Attribute } from '../native.ts';
 
 /** What a cell has drawn for one run over a batch, and what it takes instead in evaluation. */
 export interface RecurrentNoiseInputs {
@@ -16,9 +15,9 @@ export interface RecurrentNoiseInputs {
 }
 
 /** The noise as a kernel's inputs. */
-export function noiseInputs(noise: RecurrentNoiseInputs, hasCell: boolean): Tensor[] {
+export function noiseInputs(noise: RecurrentNoiseInputs, hasCell: boolean): TensorInfo[] {
   const masks = [noise.dropout, noise.zoneout, ...(hasCell ? [noise.cellZoneout] : [])];
-  return masks.map((mask) => mask ?? tf.tensor1d([]));
+  return masks.map((mask) => mask ?? nothing());
 }
 
 /** The noise as a kernel's attributes. */
