@@ -53,9 +53,7 @@ export async function startProductMeter(report: Report): Promise<ProductMeter> {
     },
     rates() {
       const known = Object.entries(times).filter(([, list]) => list.length > 0);
-      return Object.fromEntries(
-        known.map(([name, list]) => [name, FLOPS / median(list) / 1e6]),
-      ) as ProductRates;
+      return Object.fromEntries(known.map(([name, list]) => [name, FLOPS / median(list) / 1e6]));
     },
     async close() {
       await torch.close();

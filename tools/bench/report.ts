@@ -42,6 +42,7 @@ export function formatTable(
   return [
     ...(rows.length > 0 ? [alignColumns([head, ...lines]), ''] : []),
     ...describeMeans(rows, works),
+    ...describeNoise(rows),
     ...failures.map(({ name, peer, error }) => `${name} (${peer}) could not be compared: ${error}`),
     ...(productRates ? [describeRates(productRates as Record<string, number>)] : []),
     `machine: ${machine.cpu}, ${machine.cores} cores, ${machine.threads} threads a side, ${machine.memoryGB} GB, ${machine.system}`,
@@ -66,6 +67,19 @@ function describeMeans(rows: readonly Row[], works: readonly Work[]): string[] {
       const ratios = group.map(({ ratio }) => ratio);
       return `${what}: geometric mean ${geometricMean(ratios).toFixed(2)}, lowest ${Math.min(...ratios).toFixed(2)}`;
     });
+}
+
+/** A median so far above the quickest repetition is not the work's own time. */
+const NOISY = 1.5;
+
+/** Which comparisons something else on the machine disturbed, and perhaps one side more than the other. */
+function describeNoise(rows: readonly Row[]): string[] {
+  const noisy = rows.filter(
+    ({ oursMs, oursMinMs, peerMs, peerMinMs }) => oursMs > NOISY * oursMinMs || peerMs > NOISY * peerMinMs,
+  );
+  if (noisy.length === 0) return [];
+  const names = noisy.map(({ name }) => name).join(', ');
+  return [`disturbed, to be measured again on a quieter machine (medians far above the quickest): ${names}`];
 }
 
 function collect(groups: Map<string, Row[]>, key: string, row: Row): void {

@@ -16,7 +16,7 @@ export async function runInstaller(what: string, program: string, args: readonly
   throw new InputError(
     NO_NETWORK.test(output)
       ? `bench: ${what} could not be downloaded, because the package index does not answer. Connect to the network, or ` +
-          `name a mirror in the configuration of ${program}, and run the benchmark again.`
+          "name a mirror in pip's or npm's configuration, and run the benchmark again."
       : `bench: ${what} could not be installed: ${lastLines(output)}. Mend that and run the benchmark again.`,
   );
 }

@@ -18,5 +18,5 @@ const KITS: Readonly<Record<TaskName, Kit>> = {
   keyboard: { make: (settings, inputs) => keyboard(settings as Tasks['keyboard'], inputs) },
 };
 
-const engine = describeEngine(await startEngine());
+const engine = describeEngine(await startEngine()).replace('engine: ', '');
 await serve(KITS, () => ({ engine, node: process.version }));

@@ -1,12 +1,14 @@
 """Batched beam search: all hypotheses of all sentences in one batch, everything on tensors, the host asks nothing but
 whether all have ended. The best of all continuations is found over the whole vocabulary of a sentence's hypotheses at
-once, or among the best of each hypothesis; whichever is faster."""
+once, or among the best of each hypothesis, and a step is one of nn.LSTM or of nn.LSTMCell: whichever is fastest."""
 
 import torch
 from translationModel import TranslationModel
 
 BOS, EOS = 1, 2
-VARIANTS = ("over all continuations", "among the best of each hypothesis")
+CHOICES = ("over all continuations", "among the best of each hypothesis")
+STEPS = ("nn.LSTM", "nn.LSTMCell")
+VARIANTS = tuple(f"{step}, {choice}" for step in STEPS for choice in CHOICES)
 
 
 class Decoding:
@@ -16,7 +18,10 @@ class Decoding:
         self.lengths = inputs["sourceLengths"].long()
         self.beam = settings["beamSize"]
         self.steps = settings["steps"]
-        self.choose = self.choose_of_all if variant == VARIANTS[0] else self.choose_of_best
+        step, choice = variant.split(", ")
+        self.choose = self.choose_of_all if choice == CHOICES[0] else self.choose_of_best
+        if step == "nn.LSTMCell":
+            self.model.step_by_cell()
 
     def choose_of_all(self, log_probs, scores):
         """The best continuations of each sentence: (scores, hypotheses they go on from, words), each [batch, beam]."""

@@ -54,7 +54,8 @@ function layer({ cell, size }, inputs) {
   const options = { units: size, returnSequences: true, recurrentActivation: 'sigmoid' };
   const recurrent =
     cell === 'lstm' ? tf.layers.lstm(options) : tf.layers.gru({ ...options, resetAfter: false });
-  recurrent.build(xs.shape);
+  // Weights are there from the first use on.
+  tf.dispose(recurrent.apply(xs));
   const biases = tf.add(read('biasIh'), read('biasHh'));
   const kernels = ['weightIh', 'weightHh'].map((name) => tf.transpose(read(name)));
   recurrent.setWeights([...kernels, biases].map((weight) => reorder(weight, order)));

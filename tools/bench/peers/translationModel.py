@@ -24,6 +24,8 @@ class TranslationModel(torch.nn.Module):
             self.decoder = torch.nn.LSTMCell(2 * embedding, decoder)
         else:
             self.decoder = torch.nn.LSTM(embedding, decoder, batch_first=True)
+        # The decoder as a cell, for steps one by one: see step_by_cell.
+        self.cell = None
         self.load(inputs)
 
     @torch.no_grad()
@@ -43,6 +45,12 @@ class TranslationModel(torch.nn.Module):
             load_layer(self.decoder, {**inputs, prefix + "weightIh": both}, prefix, "")
         else:
             load_layer(self.decoder, inputs, prefix)
+
+    def step_by_cell(self):
+        """Single steps of nn.LSTM are nn.LSTMCell's from now on, with the same weights."""
+        if not self.feeds:
+            self.cell = torch.nn.LSTMCell(self.decoder.input_size, self.decoder.hidden_size)
+            self.cell.load_state_dict({name.removesuffix("_l0"): w for name, w in self.decoder.state_dict().items()})
 
     def read(self, source, lengths):
         """Memory (keys, values, mask) of [batch, source, ...] and the decoder's first state, sorted sources given."""
@@ -70,6 +78,8 @@ class TranslationModel(torch.nn.Module):
         """One step of all rows: (output that is fed back, next state)."""
         if self.feeds:
             h, c = self.decoder(torch.cat([embedded, fed], dim=1), state)
+        elif self.cell:
+            h, c = self.cell(embedded, state)
         else:
             _, (h, c) = self.decoder(embedded[:, None], (state[0][None], state[1][None]))
             h, c = h[0], c[0]

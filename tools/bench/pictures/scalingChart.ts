@@ -31,7 +31,7 @@ export interface ScalingChartOptions {
 const PANEL = { width: 230, height: 190, left: 62, top: 40, bottom: 46 };
 const STYLES = { Reprise: { color: OURS, dash: '' }, PyTorch: { color: PEER, dash: '6 4' } } as const;
 
-/** A grid of charts with logarithmic axes, on which growth in proportion is a line of 45 degrees per decade. */
+/** A grid of charts with logarithmic axes, on which growth by a power of the size is a straight line. */
 export function scalingChart({ title, note, rows }: ScalingChartOptions): string {
   const columns = Math.max(...rows.map(({ panels }) => panels.length));
   const cellWidth = PANEL.left + PANEL.width;

@@ -1,7 +1,7 @@
 /** The colours of both sides everywhere, told apart without colour vision too (Okabe and Ito 2008). */
 export const OURS = '#0072b2';
 export const PEER = '#d55e00';
-export const INK = '#1c2733';
+const INK = '#1c2733';
 export const FAINT_INK = '#5b6b7b';
 export const GRID = '#d5dde5';
 
@@ -10,7 +10,7 @@ export const FONT_SIZE = 13;
 export const TITLE_SIZE = 15;
 
 /** Text as XML takes it. */
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

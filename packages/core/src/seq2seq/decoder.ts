@@ -24,7 +24,7 @@ import { affine } from '../nn/linear.ts';
 import { lastStep, maskSteps } from '../nn/sequence.ts';
 import type { StackedCell, StackNoise } from '../nn/stack.ts';
 import { unroll } from '../nn/unroll.ts';
-import { scanFed } from './decoderScan.ts';
+import { scanFed, type DecoderParts } from './decoderScan.ts';
 import type { Encoded } from './encoder.ts';
 
 /**
@@ -39,7 +39,7 @@ export interface BoundDecoder extends Cell<State, StackNoise> {
   select(rows: Tensor1D): BoundDecoder;
 
   /** What a step of it consists of, for a kernel that takes it as one; undefined without attention. */
-  readonly attended?: { readonly decoder: AttentionDecoder; readonly memory: Memory };
+  readonly attended?: { readonly decoder: DecoderParts; readonly memory: Memory };
 }
 
 export interface Decoder extends Module {
@@ -177,7 +177,7 @@ class BoundAttentionDecoder implements BoundDecoder {
     return state.at(-1) as Tensor2D;
   }
 
-  get attended(): { decoder: AttentionDecoder; memory: Memory } {
+  get attended(): { decoder: DecoderParts; memory: Memory } {
     return { decoder: this.#decoder, memory: this.#memory };
   }
 

@@ -16,8 +16,14 @@ import type { ScanOptions, State, Unrolled } from '../nn/cell.ts';
 import { LSTMCell } from '../nn/lstm.ts';
 import type { RecurrentNoise } from '../nn/recurrentNoise.ts';
 import { unlessEmpty } from '../nn/sequence.ts';
-import type { StackNoise } from '../nn/stack.ts';
-import type { AttentionDecoder } from './decoder.ts';
+import type { StackedCell, StackNoise } from '../nn/stack.ts';
+
+/** The parts of an attention decoder that kernels take. */
+export interface DecoderParts {
+  readonly stack: StackedCell;
+  readonly attention: Attention;
+  readonly params: { readonly weightOutput: Tensor2D; readonly weightFeed?: Tensor2D };
+}
 
 /**
  * A decoder with input feeding over all of time as one operation, where there is a kernel that knows all of it: one
@@ -25,7 +31,7 @@ import type { AttentionDecoder } from './decoder.ts';
  * @param state [output, …the stack's state, alignment]
  */
 export function scanFed(
-  { stack, attention, params }: AttentionDecoder,
+  { stack, attention, params }: DecoderParts,
   { keys, values, mask }: Memory,
   xs: Tensor3D,
   state: State,
