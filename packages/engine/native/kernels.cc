@@ -2,7 +2,8 @@
 
 namespace reprise {
 
-#define REPRISE_FAMILIES(fill, isa) fill(fillLstm, isa) fill(fillDecoder, isa)
+#define REPRISE_FAMILIES(fill, isa) \
+  fill(fillCtc, isa) fill(fillDecoder, isa) fill(fillLstm, isa)
 
 #define REPRISE_DECLARE(family, isa) void REPRISE_JOIN(family, isa)(Kernels & table);
 #define REPRISE_CALL(family, isa) REPRISE_JOIN(family, isa)(table);

@@ -3,6 +3,7 @@
 
 #include "decodeStep.h"
 #include "decoder.h"
+#include "ctc.h"
 #include "lstm.h"
 
 namespace reprise {
@@ -18,6 +19,7 @@ struct Kernels {
   void (*packLstm)(const LstmLayer<float>&, float* to);
   int64_t (*packedColumnsSize)(int columns, int64_t depth);
   void (*packColumns)(int columns, int64_t depth, const float* weight, float* to);
+  void (*ctcLoss)(const CtcLoss<float>&);
 };
 
 /** The table for the best instruction set that this machine has. */

@@ -3,6 +3,7 @@
 
 namespace reprise {
 
+void registerCtc();
 void registerLstm();
 void registerDecoder();
 void registerDecodeStep();
@@ -12,6 +13,7 @@ inline void registerOperations() {
   registerLstm();
   registerDecoder();
   registerDecodeStep();
+  registerCtc();
 }
 
 }  // namespace reprise

@@ -24,6 +24,7 @@ export {
   type LstmOptions,
   type LstmOutputs,
 } from './kernels/lstm.ts';
+export { ctcLoss, type CtcOptions } from './kernels/ctcLoss.ts';
 export { logSoftmax } from './kernels/logSoftmax.ts';
 export { reverseSequence } from './kernels/reverseSequence.ts';
 export { softmaxCrossEntropy } from './kernels/softmaxCrossEntropy.ts';

@@ -7,6 +7,7 @@ export { differentiate, drawWeights, shakeParams, type Differentiated } from './
 export { assignParams, loadGolden } from './golden.ts';
 export { gradientCheck } from './gradientCheck.ts';
 export { layerGoldenTest } from './layerGolden.ts';
+export { READING_FEATURES, READING_LETTERS, readingTask, type ReadingExample } from './readingTask.ts';
 export { trainSteps } from './trainSteps.ts';
 export { leakCheck, tensorTest } from './leakCheck.ts';
 export { slow } from './slow.ts';
