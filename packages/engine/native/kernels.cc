@@ -3,7 +3,10 @@
 namespace reprise {
 
 #define REPRISE_FAMILIES(fill, isa) \
-  fill(fillCtc, isa) fill(fillDecoder, isa) fill(fillLstm, isa)
+  fill(fillCtc, isa) \
+  fill(fillDecoder, isa) \
+  fill(fillLstm, isa) \
+  fill(fillParameterUpdate, isa)
 
 #define REPRISE_DECLARE(family, isa) void REPRISE_JOIN(family, isa)(Kernels & table);
 #define REPRISE_CALL(family, isa) REPRISE_JOIN(family, isa)(table);

@@ -5,6 +5,7 @@
 #include "decoder.h"
 #include "ctc.h"
 #include "lstm.h"
+#include "parameterUpdate.h"
 
 namespace reprise {
 
@@ -20,6 +21,10 @@ struct Kernels {
   int64_t (*packedColumnsSize)(int columns, int64_t depth);
   void (*packColumns)(int columns, int64_t depth, const float* weight, float* to);
   void (*ctcLoss)(const CtcLoss<float>&);
+  void (*adamStep)(const ParameterUpdate<float>&, const AdamNumbers<float>&);
+  void (*sgdStep)(const ParameterUpdate<float>&, const SgdNumbers<float>&);
+  void (*lerp)(const ListLerp<float>&);
+  float (*globalNorm)(const TensorList&, const std::vector<const float*>&);
 };
 
 /** The table for the best instruction set that this machine has. */

@@ -3,6 +3,8 @@
 #include <tensorflow/c/tf_status.h>
 #include <tensorflow/c/tf_tensor.h>
 
+#include "blocks.h"
+
 #include <algorithm>
 #include <functional>
 #include <new>
@@ -49,9 +51,25 @@ void Operation::check(bool condition, const std::string& expected) const {
   if (!condition) throw std::invalid_argument(std::string(definition_.name) + ": expected " + expected + ".");
 }
 
+int64_t Operation::elements(int input) const { return countOf(inputs_[input].shape); }
+
+std::string Operation::nameOfInput(int input) const {
+  int before = 0;
+  for (const std::string& declaration : definition_.inputs) {
+    const std::string type = typeOf(declaration), name = nameOf(declaration);
+    const size_t times = type.find(" * ");
+    const int count = times == std::string::npos ? 1 : integer(type.substr(0, times).c_str());
+    if (input < before + count) {
+      return times == std::string::npos ? name : name + "[" + std::to_string(input - before) + "]";
+    }
+    before += count;
+  }
+  return "input " + std::to_string(input);
+}
+
 int Operation::size(int input, int axis) const {
   const Shape& given = inputs_[input].shape;
-  check(axis < static_cast<int>(given.size()), nameOf(definition_.inputs[input]) + " of at least " +
+  check(axis < static_cast<int>(given.size()), nameOfInput(input) + " of at least " +
                                                    std::to_string(axis + 1) + " axes, got " + describe(given));
   return static_cast<int>(given[axis]);
 }
@@ -59,15 +77,17 @@ int Operation::size(int input, int axis) const {
 void* Operation::data(int input, const Shape& expected) const {
   const Input& given = inputs_[input];
   if (given.shape != expected) {
-    const size_t declared = std::min<size_t>(input, definition_.inputs.size() - 1);
-    check(false, nameOf(definition_.inputs[declared]) + " of shape " + describe(expected) + ", got " +
-                     describe(given.shape));
+    check(false, nameOfInput(input) + " of shape " + describe(expected) + ", got " + describe(given.shape));
   }
   return given.data;
 }
 
 const float* Operation::floats(int input, const Shape& expected) const {
   return static_cast<const float*>(data(input, expected));
+}
+
+float* Operation::ownedFloats(int input, const Shape& expected) const {
+  return static_cast<float*>(data(input, expected));
 }
 
 const int32_t* Operation::ints(int input, const Shape& expected) const {
@@ -83,9 +103,22 @@ const int32_t* Operation::optionalInts(int input, const Shape& expected) const {
 }
 
 void* Operation::allocate(int output, TF_DataType type, size_t size, const Shape& shape) {
-  TF_Tensor* const tensor =
-      TF_AllocateOutput(context_, output, type, shape.data(), static_cast<int>(shape.size()), size, status_);
-  if (TF_GetCode(status_) != TF_OK) throw std::runtime_error(TF_Message(status_));
+  const int axes = static_cast<int>(shape.size());
+  TF_Tensor* tensor;
+  if (size < kLeastBlock) {
+    tensor = TF_AllocateOutput(context_, output, type, shape.data(), axes, size, status_);
+  } else {
+    const Block block = takeBlock(size);
+    const auto release = [](void* memory, size_t, void* blockSize) {
+      giveBack({memory, reinterpret_cast<size_t>(blockSize)});
+    };
+    tensor = TF_NewTensor(type, shape.data(), axes, block.memory, size, release, reinterpret_cast<void*>(block.size));
+    TF_SetOutput(context_, output, tensor, status_);
+  }
+  if (TF_GetCode(status_) != TF_OK) {
+    TF_DeleteTensor(tensor);
+    throw std::runtime_error(TF_Message(status_));
+  }
   outputs_.push_back(tensor);
   return TF_TensorData(tensor);
 }

@@ -17,9 +17,9 @@ using Shape = std::vector<int64_t>;
 /** What TensorFlow is told of an operation, and what it runs. */
 struct OperationDefinition {
   const char* name;
-  std::vector<std::string> inputs;      // as TensorFlow writes them: "xs: float"
+  std::vector<std::string> inputs;      // as TensorFlow writes them: "xs: float", or a list "values: N * float"
   std::vector<std::string> outputs;
-  std::vector<std::string> attributes;  // "reverse: bool"; int, float and bool are known here
+  std::vector<std::string> attributes;  // "reverse: bool", "N: int"; int, float and bool are known here
 };
 
 /** One call of an operation. Every method throws std::invalid_argument for what does not fit. */
@@ -33,11 +33,15 @@ class Operation {
   Operation& operator=(const Operation&) = delete;
 
   const Shape& shape(int input) const { return inputs_[input].shape; }
+  /** How many numbers an input has. */
+  int64_t elements(int input) const;
   /** The size of an input's axis. */
   int size(int input, int axis) const;
 
   /** An input of this shape. */
   const float* floats(int input, const Shape& expected) const;
+  /** The same to be written to: only for an input that its caller hands over, and nobody else holds. */
+  float* ownedFloats(int input, const Shape& expected) const;
   const int32_t* ints(int input, const Shape& expected) const;
   /** The same for an input that may be left out, as a tensor without elements: null then. */
   const float* optionalFloats(int input, const Shape& expected) const;
@@ -64,6 +68,8 @@ class Operation {
     bool isEmpty;
   };
 
+  /** As declared, and in a list its place there: `values[3]`. */
+  std::string nameOfInput(int input) const;
   void* data(int input, const Shape& expected) const;
   void* allocate(int output, TF_DataType type, size_t size, const Shape& shape);
 

@@ -7,6 +7,7 @@ void registerCtc();
 void registerLstm();
 void registerDecoder();
 void registerDecodeStep();
+void registerParameterUpdate();
 
 /** Makes every operation known to TensorFlow; once a process. */
 inline void registerOperations() {
@@ -14,6 +15,7 @@ inline void registerOperations() {
   registerDecoder();
   registerDecodeStep();
   registerCtc();
+  registerParameterUpdate();
 }
 
 }  // namespace reprise

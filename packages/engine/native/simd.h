@@ -189,6 +189,13 @@ REPRISE_INLINE Vec<double> expOf(Vec<double> x) {
   return y;
 }
 
+template <class T>
+REPRISE_INLINE Vec<T> sqrtOf(Vec<T> x) {
+  // Compiles to one instruction.
+  for (int lane = 0; lane < kLanes<T>; lane++) x[lane] = std::sqrt(x[lane]);
+  return x;
+}
+
 /** The sum over the lanes. */
 template <class T>
 REPRISE_INLINE T sumOf(Vec<T> x) {

@@ -11,21 +11,20 @@ export {
   type AttentionDecoderInputs,
   type AttentionDecoderOutputs,
 } from './kernels/attentionDecoder.ts';
-export {
-  hasDecodeStep,
-  packDecodeStep,
-  type DecodeStep,
-  type StepWeights,
-} from './kernels/decodeStep.ts';
-export {
-  hasLstm,
-  lstm,
-  type LstmInputs,
-  type LstmOptions,
-  type LstmOutputs,
-} from './kernels/lstm.ts';
+export { hasDecodeStep, packDecodeStep, type DecodeStep, type StepWeights } from './kernels/decodeStep.ts';
+export { hasLstm, lstm, type LstmInputs, type LstmOptions, type LstmOutputs } from './kernels/lstm.ts';
 export { ctcLoss, type CtcOptions } from './kernels/ctcLoss.ts';
+export { globalNorm } from './kernels/globalNorm.ts';
+export { lerp } from './kernels/lerp.ts';
 export { logSoftmax } from './kernels/logSoftmax.ts';
+export {
+  adamStep,
+  sgdStep,
+  type AdamNumbers,
+  type Moments,
+  type ParameterLists,
+  type SGDNumbers,
+} from './kernels/optimizerStep.ts';
 export { reverseSequence } from './kernels/reverseSequence.ts';
 export { softmaxCrossEntropy } from './kernels/softmaxCrossEntropy.ts';
 

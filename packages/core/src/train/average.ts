@@ -1,15 +1,4 @@
-import {
-  add,
-  clone,
-  dispose,
-  keep,
-  mul,
-  scope,
-  sub,
-  tensor,
-  type Tensor,
-  type Variable,
-} from '@reprise/engine';
+import { clone, dispose, keep, lerp, scope, tensor, type Tensor, type Variable } from '@reprise/engine';
 import type { TensorValues } from '../interop/safetensors.ts';
 import { readTensors } from './weights.ts';
 
@@ -41,20 +30,22 @@ export function exponentialAverage(decay: number): WeightAverage {
     averages.clear();
   };
 
-  const next = (name: string, variable: Variable): Tensor => {
-    const average = averages.get(name);
-    if (!average) return clone<Tensor>(variable);
-    const share = 1 - Math.min(decay, (1 + count) / (10 + count));
-    return add(average, mul(sub(variable, average), share));
-  };
-
   return {
     update(params) {
-      for (const [name, variable] of params) {
-        const updated = scope(() => keep(next(name, variable)));
-        averages.get(name)?.dispose();
-        averages.set(name, updated);
-      }
+      const share = 1 - Math.min(decay, (1 + count) / (10 + count));
+      const known = [...params].filter(([name]) => averages.has(name));
+      const before = known.map(([name]) => averages.get(name) as Tensor);
+      scope(() => {
+        for (const [name, variable] of params)
+          if (!averages.has(name)) averages.set(name, keep(clone<Tensor>(variable)));
+        const after = lerp(
+          before,
+          known.map(([, variable]) => variable),
+          share,
+        );
+        for (const [index, [name]] of known.entries()) averages.set(name, keep(after[index] as Tensor));
+      });
+      dispose(before);
       count++;
     },
     tensors: () => averages,

@@ -1,5 +1,5 @@
 import { dispose } from '@reprise/engine';
-import { clipByGlobalNorm } from './clip.ts';
+import { clipFactor, scaleGradients } from './clip.ts';
 import { checkOptions, type Batch, type FitOptions, type FitResult } from './fitOptions.ts';
 import { groupsOf, meanGradients, readLossAndNorm } from './gradients.ts';
 import { createReporter } from './reporter.ts';
@@ -42,8 +42,9 @@ export async function fit<B extends Batch>(options: FitOptions<B>): Promise<FitR
         const { loss, norm } = readLossAndNorm(mean.loss, gradients);
         const isSkipped = !Number.isFinite(loss) || !Number.isFinite(norm);
         if (!isSkipped) {
-          if (clipNorm !== undefined) clipByGlobalNorm(gradients, norm, clipNorm);
-          optimizer.step(params, gradients, learningRate);
+          const factor = clipNorm === undefined ? 1 : clipFactor(norm, clipNorm);
+          if (!optimizer.scalesGradients) scaleGradients(gradients, factor);
+          optimizer.step(params, gradients, learningRate, optimizer.scalesGradients ? factor : 1);
           average?.update(params);
         }
         dispose([...gradients.values()]);

@@ -1,5 +1,6 @@
 import {
   add,
+  globalNorm,
   mul,
   scope,
   stack,
@@ -8,7 +9,6 @@ import {
   type Tensor,
   type Variable,
 } from '@reprise/engine';
-import { globalNorm } from './clip.ts';
 import type { Batch } from './fitOptions.ts';
 
 /** Groups of `size` items; the last one may be smaller. Never reads further than the group it gives. */
@@ -71,7 +71,7 @@ export function readLossAndNorm(
   loss: Scalar,
   gradients: ReadonlyMap<string, Tensor>,
 ): { loss: number; norm: number } {
-  const [value, norm] = scope(() => stack([loss, globalNorm(gradients.values())]).dataSync());
+  const [value, norm] = scope(() => stack([loss, globalNorm([...gradients.values()])]).dataSync());
   loss.dispose();
   return { loss: value as number, norm: norm as number };
 }

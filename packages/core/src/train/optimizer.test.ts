@@ -1,8 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { dispose, memory, param, startEngine, tensor, type Tensor, type Variable } from '@reprise/engine';
+import {
+  dispose,
+  memory,
+  mul,
+  param,
+  startEngine,
+  tensor,
+  type Tensor,
+  type Variable,
+} from '@reprise/engine';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { exponentialAverage } from './average.ts';
-import { clipByGlobalNorm, globalNorm } from './clip.ts';
 import { adam, adamW, sgd, type Optimizer } from './optimizer.ts';
 
 type Values = Record<'weight' | 'bias', number[]>;
@@ -11,7 +19,6 @@ interface Golden extends Values {
   readonly rates: number[];
   readonly gradients: Values[];
   readonly optimizers: Record<string, Values[]>;
-  readonly clipped: { readonly norm: number; readonly gradients: Values }[];
   readonly average: { readonly trajectory: number[][]; readonly averages: number[][] };
 }
 
@@ -82,6 +89,52 @@ describe.each(Object.entries(makers))('%s', (name, make) => {
 });
 
 describe('optimizer', () => {
+  it.each(Object.entries(makers))('scales the gradients: %s', (_, make) => {
+    const [scaled, plain] = [make(), make()];
+    const [params, others] = [makeParams(golden), makeParams(golden)];
+    for (let index = 0; index < 3; index++) {
+      const gradients = new Map(Object.entries(tensorsOf(golden.gradients[index]!)));
+      const smaller = new Map([...gradients].map(([name, x]) => [name, mul(x, 0.25)]));
+      scaled.step(params, gradients, golden.rates[index]!, 0.25);
+      plain.step(others, smaller, golden.rates[index]!);
+      dispose([...gradients.values(), ...smaller.values()]);
+    }
+    for (const name of ['weight', 'bias'])
+      expect(params.get(name)!.dataSync()).toEqual(others.get(name)!.dataSync());
+    scaled.dispose();
+    plain.dispose();
+    dispose([...params.values(), ...others.values()]);
+  });
+
+  it('leaves a parameter without a gradient as it is, and goes on with it later', () => {
+    const [params, others] = [makeParams(golden), makeParams(golden)];
+    const [optimizer, other] = [adamW(), adamW()];
+    const gradients = tensorsOf(golden.gradients[0]!);
+    optimizer.step(params, new Map([['weight', gradients['weight']!]]), 0.1);
+    expectClose(params.get('bias')!, golden.bias);
+    optimizer.step(params, new Map(Object.entries(gradients)), 0.1);
+    for (let step = 0; step < 2; step++) other.step(others, new Map(Object.entries(gradients)), 0.1);
+    expect(params.get('weight')!.dataSync()).toEqual(others.get('weight')!.dataSync());
+    expect(params.get('bias')!.dataSync()).not.toEqual(others.get('bias')!.dataSync());
+    optimizer.dispose();
+    other.dispose();
+    dispose([...params.values(), ...others.values(), ...Object.values(gradients)]);
+  });
+
+  it('counts no step that it could not take', () => {
+    const params = makeParams(golden);
+    const optimizer = adamW();
+    const before = memory().tensors;
+    const wrong = new Map([['weight', tensor([1, 2])]]);
+    expect(() => optimizer.step(params, wrong, 1)).toThrow(
+      'adamStep: expected gradients[0] of shape [3, 4], got [2].',
+    );
+    expect(optimizer.state().get('step')!.values).toEqual(Float32Array.of(0));
+    dispose([...wrong.values()]);
+    expect(memory().tensors).toBe(before);
+    dispose([...params.values()]);
+  });
+
   it('decays the parameters that the filter names', () => {
     const zero = { weight: Array<number>(12).fill(0), bias: Array<number>(4).fill(0) };
     const params = makeParams(golden);
@@ -108,33 +161,6 @@ describe('optimizer', () => {
 
   it('refuses nesterov without momentum', () => {
     expect(() => sgd({ nesterov: true })).toThrow(/momentum above 0/);
-  });
-});
-
-describe('clipByGlobalNorm', () => {
-  it.each(golden.clipped.map((oracle, index) => [index, oracle] as const))(
-    "equals PyTorch's (%i)",
-    (index, oracle) => {
-      const before = memory().tensors;
-      const gradients = new Map(Object.entries(tensorsOf(golden.gradients[index]!)));
-      const norm = globalNorm(gradients.values());
-      expectClose(norm, [oracle.norm]);
-      clipByGlobalNorm(gradients, norm.dataSync()[0]!, 3);
-      expectClose(gradients.get('weight')!, oracle.gradients.weight);
-      expectClose(gradients.get('bias')!, oracle.gradients.bias);
-      dispose([norm, ...gradients.values()]);
-      expect(memory().tensors).toBe(before);
-    },
-  );
-
-  it('clips some of the goldens, and not all', () => {
-    const clips = golden.clipped.map(({ norm }) => norm > 3);
-    expect(clips).toContain(true);
-    expect(clips).toContain(false);
-  });
-
-  it.each([NaN, Infinity])('gives a norm that is not finite for a gradient with %d', (value) => {
-    expect(Number.isFinite(globalNorm([tensor([1, value]), tensor([2])]).dataSync()[0])).toBe(false);
   });
 });
 

@@ -1,15 +1,12 @@
 import {
-  add,
+  adamStep,
   dispose,
-  div,
   keep,
-  mul,
   scope,
-  sqrt,
-  square,
-  sub,
+  sgdStep,
   tensor,
   zerosLike,
+  type ParameterLists,
   type Tensor,
   type Variable,
 } from '@reprise/engine';
@@ -18,12 +15,21 @@ import { readTensors } from './weights.ts';
 
 /** Changes parameters along their gradients; knows nothing of losses, batches or schedules. */
 export interface Optimizer {
-  /** One step. The gradients stay the caller's; a parameter without one is left as it is. */
+  /**
+   * One step. The gradients stay the caller's; a parameter without one is left as it is.
+   * @param gradientScale multiplies all gradients; given only where {@link scalesGradients}, by default 1
+   */
   step(
     params: ReadonlyMap<string, Variable>,
     gradients: ReadonlyMap<string, Tensor>,
     learningRate: number,
+    gradientScale?: number,
   ): void;
+  /**
+   * Whether `step` takes `gradientScale`: clipping then costs no pass over the gradients of its own. An optimizer
+   * without it gets gradients that are clipped already.
+   */
+  readonly scalesGradients?: boolean;
   /** All that the next step depends on, as plain data. */
   state(): Map<string, TensorValues>;
   /**
@@ -59,23 +65,20 @@ export interface SGDOptions extends DecayOptions {
   readonly nesterov?: boolean;
 }
 
-interface Update {
-  readonly learningRate: number;
-  /** the number of this step, from 1 on */
-  readonly step: number;
-  /** 0 for a parameter that is not decayed */
-  readonly weightDecay: number;
-}
-
-/** The equations for one parameter: its value and its slots (tensors of the same shape, zero before the first step). */
+/** The equations for all parameters at once. */
 interface Rule {
+  /** What there is of each parameter besides its value: tensors of the same shape, zero before the first step. */
   readonly slots: readonly string[];
+  /**
+   * @param slots by slot, and in it by parameter; handed over
+   * @param step the number of this step, from 1 on
+   * @returns tensors in the same order, new ones for the values
+   */
   readonly next: (
-    value: Tensor,
-    gradient: Tensor,
-    slots: readonly Tensor[],
-    update: Update,
-  ) => { value: Tensor; slots: Tensor[] };
+    parameters: ParameterLists,
+    slots: readonly (readonly Tensor[])[],
+    step: number,
+  ) => { values: readonly Tensor[]; slots: readonly (readonly Tensor[])[] };
 }
 
 /**
@@ -83,25 +86,12 @@ interface Rule {
  * `learningRate · weightDecay`. `weightDecay` is 0.01 by default.
  */
 export function adamW({ weightDecay = 0.01, decays, ...options }: AdamOptions = {}): Optimizer {
-  const { slots, next } = adamRule(options);
-  return optimizer(weightDecay, decays, {
-    slots,
-    next(value, gradient, moments, update) {
-      const shrunk =
-        update.weightDecay === 0 ? value : mul(value, 1 - update.learningRate * update.weightDecay);
-      return next(shrunk, gradient, moments, update);
-    },
-  });
+  return optimizer(weightDecay, decays, adamRule(options, true));
 }
 
 /** Adam (Kingma and Ba 2015). `weightDecay`, by default 0, is an L2 penalty: it adds to the gradient. */
 export function adam({ weightDecay = 0, decays, ...options }: AdamOptions = {}): Optimizer {
-  const { slots, next } = adamRule(options);
-  return optimizer(weightDecay, decays, {
-    slots,
-    next: (value, gradient, moments, update) =>
-      next(value, withPenalty(gradient, value, update), moments, update),
-  });
+  return optimizer(weightDecay, decays, adamRule(options, false));
 }
 
 /**
@@ -112,38 +102,23 @@ export function sgd({ momentum = 0, nesterov = false, weightDecay = 0, decays }:
   if (nesterov && momentum === 0) throw new RangeError('sgd: nesterov needs a momentum above 0, got 0.');
   return optimizer(weightDecay, decays, {
     slots: momentum === 0 ? [] : ['velocity'],
-    next(value, gradient, [velocity], update) {
-      const slope = withPenalty(gradient, value, update);
-      if (!velocity) return { value: sub(value, mul(slope, update.learningRate)), slots: [] };
-      const v = add(mul(velocity, momentum), slope);
-      const direction = nesterov ? add(slope, mul(v, momentum)) : v;
-      return { value: sub(value, mul(direction, update.learningRate)), slots: [v] };
+    next(parameters, [before = []]) {
+      const { values, velocities } = sgdStep(parameters, before, { momentum, nesterov });
+      return { values, slots: momentum === 0 ? [] : [velocities] };
     },
   });
 }
 
-function withPenalty(gradient: Tensor, value: Tensor, { weightDecay }: Update): Tensor {
-  return weightDecay === 0 ? gradient : add(gradient, mul(value, weightDecay));
-}
-
-/**
- * Adam's two moments m and v, kept as the plain decayed sums m / (1 - β₁) and v / (1 - β₂); these factors and
- * the corrections of the bias meet in two numbers, so that a parameter costs nine operations.
- */
-function adamRule({
-  beta1 = 0.9,
-  beta2 = 0.999,
-  epsilon = 1e-8,
-}: Omit<AdamOptions, keyof DecayOptions>): Rule {
+function adamRule(
+  { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: Omit<AdamOptions, keyof DecayOptions>,
+  decoupled: boolean,
+): Rule {
   return {
     slots: ['firstMoment', 'secondMoment'],
-    next(value, gradient, [firstMoment, secondMoment], { learningRate, step }) {
-      const m = add(mul(firstMoment as Tensor, beta1), gradient);
-      const v = add(mul(secondMoment as Tensor, beta2), square(gradient));
-      const meanScale = (1 - beta1) / (1 - beta1 ** step);
-      const rootScale = Math.sqrt((1 - beta2) / (1 - beta2 ** step));
-      const direction = div(m, add(sqrt(v), epsilon / rootScale));
-      return { value: sub(value, mul(direction, (learningRate * meanScale) / rootScale)), slots: [m, v] };
+    next(parameters, [first = [], second = []], step) {
+      const before = { firstMoments: first, secondMoments: second };
+      const next = adamStep(parameters, before, { step, beta1, beta2, epsilon, decoupled });
+      return { values: next.values, slots: [next.firstMoments, next.secondMoments] };
     },
   };
 }
@@ -158,27 +133,36 @@ function optimizer(weightDecay: number, decays: DecayFilter = isMatrix, rule: Ru
     slots.clear();
   };
 
-  const stepOne = (name: string, variable: Variable, gradient: Tensor, learningRate: number): void => {
-    const keys = rule.slots.map((slot) => `${slot}.${name}`);
-    const before = keys.map((key) => slots.get(key) ?? zerosLike(gradient));
-    const update = { learningRate, step: steps, weightDecay: decays(name, variable.shape) ? weightDecay : 0 };
-    const next = rule.next(variable, gradient, before, update);
-    variable.assign(next.value);
-    dispose(before);
-    for (const [index, key] of keys.entries()) slots.set(key, keep(next.slots[index] as Tensor));
-  };
-
   return {
-    step(params, gradients, learningRate) {
-      steps++;
-      for (const [name, gradient] of gradients) {
-        const variable = params.get(name);
-        if (!variable)
-          throw new RangeError(`optimizer: got a gradient for '${name}', which is no parameter.`);
-        scope(() => {
-          stepOne(name, variable, gradient, learningRate);
-        });
-      }
+    scalesGradients: true,
+    step(params, gradients, learningRate, gradientScale = 1) {
+      const names = [...gradients.keys()];
+      const unknown = names.find((name) => !params.has(name));
+      if (unknown !== undefined)
+        throw new RangeError(`optimizer: got a gradient for '${unknown}', which is no parameter.`);
+      const variables = names.map((name) => params.get(name) as Variable);
+      const weightDecays = variables.map(({ shape }, index) =>
+        decays(names[index] as string, shape) ? weightDecay : 0,
+      );
+      const parameters: ParameterLists = {
+        values: variables,
+        gradients: [...gradients.values()],
+        gradientScale,
+        learningRate,
+        weightDecays,
+      };
+      scope(() => {
+        const keys = rule.slots.map((slot) => names.map((name) => `${slot}.${name}`));
+        const before = keys.map((list) =>
+          list.map((key, index) => slots.get(key) ?? zerosLike(variables[index] as Tensor)),
+        );
+        const next = rule.next(parameters, before, steps + 1);
+        steps++;
+        for (const [index, variable] of variables.entries()) variable.assign(next.values[index] as Tensor);
+        for (const [slot, list] of keys.entries())
+          for (const [index, key] of list.entries())
+            slots.set(key, keep(next.slots[slot]?.[index] as Tensor));
+      });
     },
     state: () => readTensors(slots).set('step', { shape: [], values: Float32Array.of(steps) }),
     restore(state) {
@@ -192,8 +176,9 @@ function optimizer(weightDecay: number, decays: DecayFilter = isMatrix, rule: Ru
       }
       clear();
       steps = step;
+      // Copied, because a step overwrites the slots and the engine may hold a tensor in the array that it came in.
       for (const [key, { shape, values }] of state)
-        if (key !== 'step') slots.set(key, tensor(values, [...shape]));
+        if (key !== 'step') slots.set(key, tensor(Float32Array.from(values), [...shape]));
     },
     dispose: clear,
   };
