@@ -23,8 +23,8 @@ export { Embedding } from './nn/embedding.ts';
 export { Linear } from './nn/linear.ts';
 export { LayerNorm } from './nn/norm.ts';
 export { dropout, variationalDropout } from './nn/dropout.ts';
-export { crossEntropy } from './nn/losses.ts';
 export { ctcLoss, framesNeeded, type CtcLossOptions } from './nn/ctc.ts';
+export { crossEntropy, vocabularyCrossEntropy, type CrossEntropyOptions } from './nn/losses.ts';
 export { normalInit, orthogonal, xavierUniform, type Initializer } from './nn/init.ts';
 
 export { Encoder, type Encoded, type EncoderOptions } from './seq2seq/encoder.ts';

@@ -77,6 +77,19 @@ REPRISE_INLINE void storeTile(const Tile<T, Rows, Vectors>& tile, T* const* to, 
   }
 }
 
+/** Adds to a tile what stands where storeTile puts it. */
+template <class T, int Rows, int Vectors>
+REPRISE_INLINE void addTile(Tile<T, Rows, Vectors>& tile, const T* const* from, int column, int columns) {
+#pragma GCC unroll 16
+  for (int r = 0; r < Rows; r++) {
+#pragma GCC unroll 4
+    for (int v = 0; v < Vectors; v++) {
+      const int at = column + v * kLanes<T>;
+      tile.at[r][v] += load(from[r] + at, columns - at);
+    }
+  }
+}
+
 /** out[row] = rows[row] · packed, for all columns. */
 template <class T>
 void multiplyInto(int count, const T* const* rows, int64_t depth, const Panels& panels, const T* packed, T* const* out) {

@@ -6,7 +6,8 @@ namespace reprise {
   fill(fillCtc, isa) \
   fill(fillDecoder, isa) \
   fill(fillLstm, isa) \
-  fill(fillParameterUpdate, isa)
+  fill(fillParameterUpdate, isa) \
+  fill(fillVocabularyLoss, isa)
 
 #define REPRISE_DECLARE(family, isa) void REPRISE_JOIN(family, isa)(Kernels & table);
 #define REPRISE_CALL(family, isa) REPRISE_JOIN(family, isa)(table);

@@ -6,6 +6,7 @@
 #include "ctc.h"
 #include "lstm.h"
 #include "parameterUpdate.h"
+#include "vocabularyLoss.h"
 
 namespace reprise {
 
@@ -25,6 +26,7 @@ struct Kernels {
   void (*sgdStep)(const ParameterUpdate<float>&, const SgdNumbers<float>&);
   void (*lerp)(const ListLerp<float>&);
   float (*globalNorm)(const TensorList&, const std::vector<const float*>&);
+  void (*vocabularyLoss)(const VocabularyLoss<float>&);
 };
 
 /** The table for the best instruction set that this machine has. */

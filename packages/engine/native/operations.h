@@ -8,6 +8,8 @@ void registerLstm();
 void registerDecoder();
 void registerDecodeStep();
 void registerParameterUpdate();
+void registerEmbedding();
+void registerVocabularyLoss();
 
 /** Makes every operation known to TensorFlow; once a process. */
 inline void registerOperations() {
@@ -16,6 +18,8 @@ inline void registerOperations() {
   registerDecodeStep();
   registerCtc();
   registerParameterUpdate();
+  registerEmbedding();
+  registerVocabularyLoss();
 }
 
 }  // namespace reprise

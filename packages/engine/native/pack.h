@@ -31,6 +31,8 @@ struct Panels {
   /** The first vector of a panel; that of `count` is the number of vectors. */
   int begin(int panel) const { return static_cast<int>(static_cast<int64_t>(vectors) * panel / count); }
   int width(int panel) const { return begin(panel + 1) - begin(panel); }
+  /** The panel that a vector lies in. */
+  int holding(int vector) const { return static_cast<int>((static_cast<int64_t>(vector + 1) * count - 1) / vectors); }
   int64_t size(int64_t depth) const { return static_cast<int64_t>(vectors) * lanes * depth; }
   int64_t offset(int panel, int64_t depth) const { return static_cast<int64_t>(begin(panel)) * lanes * depth; }
   /** How many real columns a vector has. */

@@ -67,9 +67,10 @@ REPRISE_INLINE void multiply(Tile<T, Rows, Vectors>& tile, int64_t depth, const 
   tile = sums;
 }
 
-/** The same with rows that lie packed as columns: [depth][Rows]. */
+/** The same with rows that lie side by side as columns: [depth][Rows], or `stride` scalars from one depth to the next. */
 template <class T, int Rows, int Vectors>
-REPRISE_INLINE void multiplyPacked(Tile<T, Rows, Vectors>& tile, int64_t depth, const T* rows, const T* panel) {
+REPRISE_INLINE void multiplyPacked(Tile<T, Rows, Vectors>& tile, int64_t depth, const T* rows, const T* panel,
+                                   int64_t stride = Rows) {
   constexpr int width = Vectors * kLanes<T>;
   Tile<T, Rows, Vectors> sums = tile;
   for (int64_t k = 0; k < depth; k++) {
@@ -85,7 +86,7 @@ REPRISE_INLINE void multiplyPacked(Tile<T, Rows, Vectors>& tile, int64_t depth, 
 #pragma GCC unroll 4
       for (int v = 0; v < Vectors; v++) sums.at[r][v] += x * weights[v];
     }
-    rows += Rows;
+    rows += stride;
     panel += width;
   }
   tile = sums;

@@ -16,6 +16,7 @@ export { hasLstm, lstm, type LstmInputs, type LstmOptions, type LstmOutputs } fr
 export { ctcLoss, type CtcOptions } from './kernels/ctcLoss.ts';
 export { globalNorm } from './kernels/globalNorm.ts';
 export { lerp } from './kernels/lerp.ts';
+export { embed } from './kernels/embedding.ts';
 export { logSoftmax } from './kernels/logSoftmax.ts';
 export {
   adamStep,
@@ -27,6 +28,7 @@ export {
 } from './kernels/optimizerStep.ts';
 export { reverseSequence } from './kernels/reverseSequence.ts';
 export { softmaxCrossEntropy } from './kernels/softmaxCrossEntropy.ts';
+export { vocabularyLoss, type VocabularyLossOptions } from './kernels/vocabularyLoss.ts';
 
 // eslint-disable-next-line no-restricted-syntax -- ops.ts is itself an explicit list
 export * from './ops.ts';

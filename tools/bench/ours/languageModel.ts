@@ -1,4 +1,4 @@
-import { crossEntropy, Embedding, Linear, LSTMCell, sgd, StackedCell, unroll } from '@reprise/core';
+import { Embedding, Linear, LSTMCell, sgd, StackedCell, unroll, vocabularyCrossEntropy } from '@reprise/core';
 import { reshape, Rng, tensor1d, tensor2d, type Scalar, type Tensor2D } from '@reprise/engine';
 import type { Runner } from '../serve.ts';
 import type { LanguageModelSettings } from '../work.ts';
@@ -31,7 +31,7 @@ export function languageModel(settings: LanguageModelSettings, path: string): Ru
   const loss = (): Scalar => {
     const { outputs } = unroll(stack, embedding.apply(tensor2d(words, [batchSize, time], 'int32')));
     const rows: Tensor2D = reshape(outputs, [tokens, size]);
-    return crossEntropy(output.apply(rows), tensor1d(labels, 'int32'));
+    return vocabularyCrossEntropy(rows, output.params, tensor1d(labels, 'int32'));
   };
   return trainingRunner({
     params,

@@ -1,5 +1,5 @@
 import {
-  gather,
+  embed,
   param,
   type Module,
   type Rng,
@@ -39,6 +39,6 @@ export class Embedding implements Module {
   apply(ids: Tensor1D): Tensor2D;
   apply(ids: Tensor2D): Tensor3D;
   apply(ids: Tensor1D | Tensor2D): Tensor {
-    return gather(this.params.weight, ids);
+    return embed(this.params.weight, ids);
   }
 }

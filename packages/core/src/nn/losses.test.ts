@@ -8,8 +8,8 @@ import {
   toTensor,
   type Nested,
 } from '@reprise/testing';
-import { describe } from 'vitest';
-import { crossEntropy } from './losses.ts';
+import { describe, expect } from 'vitest';
+import { crossEntropy, vocabularyCrossEntropy } from './losses.ts';
 
 interface Golden {
   readonly logits: Nested[];
@@ -67,5 +67,48 @@ describe('crossEntropy', () => {
     ];
     gradientCheck(run, new Map([['logits', logits]]));
     logits.dispose();
+  });
+});
+
+interface VocabularyGolden {
+  readonly params: Readonly<Record<string, Nested>>;
+  readonly labels: number[];
+  readonly labelSmoothing: number;
+  readonly ignore: number | null;
+  readonly loss: number;
+  readonly gradients: Readonly<Record<string, Nested>>;
+}
+
+describe('vocabularyCrossEntropy', () => {
+  const { cases } = loadGolden('vocabularyLoss') as { cases: VocabularyGolden[] };
+  for (const { params, labels, labelSmoothing, ignore, loss, gradients } of cases) {
+    const title = `${'bias' in params ? 'with' : 'without'} bias, label smoothing ${labelSmoothing}`;
+    tensorTest(`is PyTorch's ${title}, ignoring ${ignore ?? 'nothing'}`, () => {
+      const leaves = new Map(Object.entries(params).map(([name, values]) => [name, param(toTensor(values))]));
+      const hidden = leaves.get('hidden') as unknown as Tensor2D;
+      const layer = Object.fromEntries(leaves) as unknown as { weight: Tensor2D; bias?: Tensor1D };
+      const options = { labelSmoothing, ...(ignore === null ? {} : { ignore }) };
+      const run = (): Tensor[] => [vocabularyCrossEntropy(hidden, layer, tensor1d(labels, 'int32'), options)];
+      const ours = differentiate(run, [toTensor(1)], leaves);
+      closeTo(ours.values[0]!, loss, 'loss');
+      for (const [name, leaf] of leaves) {
+        closeTo(ours.gradients.get(name)!, gradients[name]!, `gradient of ${name}`);
+        leaf.dispose();
+      }
+    });
+  }
+
+  tensorTest('is 0 where every row is ignored', () => {
+    const layer = { weight: Rng.fromSeed(2).normal([4, 3]) as Tensor2D };
+    const hidden = Rng.fromSeed(3).normal([2, 3]) as Tensor2D;
+    closeTo(vocabularyCrossEntropy(hidden, layer, tensor1d([1, 1], 'int32'), { ignore: 1 }), 0, 'loss');
+  });
+
+  tensorTest('says which tensor does not fit', () => {
+    const layer = { weight: Rng.fromSeed(2).normal([4, 3]) as Tensor2D, bias: tensor1d([1, 2, 3]) };
+    const hidden = Rng.fromSeed(3).normal([2, 3]) as Tensor2D;
+    expect(() => vocabularyCrossEntropy(hidden, layer, tensor1d([1, 1], 'int32'))).toThrow(
+      'vocabularyCrossEntropy: expected bias of shape [vocabSize=4], got [3].',
+    );
   });
 });

@@ -17,7 +17,7 @@ import { makeCell, type CellKind } from '../nn/cellKind.ts';
 import { dropout } from '../nn/dropout.ts';
 import { Embedding } from '../nn/embedding.ts';
 import { draw, xavierUniform, zeroBias } from '../nn/init.ts';
-import { crossEntropy } from '../nn/losses.ts';
+import { vocabularyCrossEntropy } from '../nn/losses.ts';
 import { StackedCell } from '../nn/stack.ts';
 import { unroll } from '../nn/unroll.ts';
 import type { PaddedIds } from '../paddedIds.ts';
@@ -161,7 +161,8 @@ export class Seq2Seq implements Module {
     // Only real steps reach the output layer, which is the dearest part of the model.
     const real = gather(reshape(outputs, [batchSize * time, -1]), rows) as Tensor2D;
     const dropped = dropout(real, this.config.dropout, rng?.fold('output'));
-    return crossEntropy(this.logits(dropped), labels, { labelSmoothing });
+    const output = { weight: this.#outputWeight, bias: this.#outputBias };
+    return vocabularyCrossEntropy(dropped, output, labels, { labelSmoothing });
   }
 }
 
