@@ -103,10 +103,10 @@ class DecodeStepRun {
     const auto read = rowsOf(contexts, memory.valueSize);
     const auto out = mutableRows(step_.newOutput, step_.output);
     parallel(weight.panels.count, [&](int panel) {
-      multiplyPanel<T>(rows, {read.data(), memory.valueSize}, {queries.data(), size}, weight.panels, panel,
-                       weight.packed(), [&](const auto& tile, int row, int vector) {
-                         storeTanh(tileSums(tile), out.data() + row, vector * kLanes<T>, step_.output);
-                       });
+      eachTile<T>(rows, {{read.data(), memory.valueSize}, {queries.data(), size}}, weight.panels, panel, panel + 1,
+                  weight.packed(), nullptr, [&](const TileSums<T>& sums, int first, int vector) {
+                    storeTanh(sums, out.data() + first, vector * kLanes<T>, step_.output);
+                  });
     });
   }
 
@@ -124,10 +124,10 @@ class DecodeStepRun {
   void multiplyByColumns(const std::vector<const T*>& rows, const PackedColumns<T>& weight, T* to) const {
     const auto out = mutableRows(to, weight.panels.columns);
     parallel(weight.panels.count, [&](int panel) {
-      multiplyPanel<T>(step_.rows, {rows.data(), weight.depth()}, {rows.data(), 0}, weight.panels, panel,
-                       weight.packed(), [&](const auto& tile, int row, int vector) {
-                         storeTile(tile, out.data() + row, vector * kLanes<T>, weight.panels.columns);
-                       });
+      eachTile<T>(step_.rows, {{rows.data(), weight.depth()}}, weight.panels, panel, panel + 1, weight.packed(),
+                  nullptr, [&](const TileSums<T>& sums, int first, int vector) {
+                    storeSums(sums, out.data() + first, vector * kLanes<T>, weight.panels.columns);
+                  });
     });
   }
 

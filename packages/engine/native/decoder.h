@@ -158,10 +158,10 @@ void decoderForward(const AttentionDecoder<T>& decoder) {
       attention.attend(share.rows[rank], compared[rank], rows.weights(share, rank, step),
                        rows.context(share, rank, step));
     }
-    multiplyRows<T>(active, {contexts.data(), decoder.memory.valueSize}, {hidden.data(), decoder.layer.hidden},
-                    output.panels, output.packed(), [&](const auto& tile, int row, int vector) {
-                      storeTanh(tileSums(tile), outputs.data() + row, vector * kLanes<T>, decoder.output);
-                    });
+    eachTile<T>(active, {{contexts.data(), decoder.memory.valueSize}, {hidden.data(), decoder.layer.hidden}},
+                output.panels, output.packed(), nullptr, [&](const TileSums<T>& sums, int first, int vector) {
+                  storeTanh(sums, outputs.data() + first, vector * kLanes<T>, decoder.output);
+                });
     for (int rank = 0; rank < active; rank++)
       if (step + 1 < share.lengths[rank]) rows.feed(share, rank, step + 1, outputs[rank]);
   };

@@ -129,10 +129,10 @@ class DecoderBackward {
       attention.queryGradient(share.rows[rank], queryRows[rank], dScores_ + at * source_, dQuery[rank], memory);
     }
     if (query.empty()) return;
-    multiplyRows<T>(active, const_cast<const T* const*>(dQuery.data()), keySize_, query[0].panels, query[0].packed(),
-                    [&](const auto& tile, int row, int vector) {
-                      addTile(tileSums(tile), dHidden.data() + row, vector * kLanes<T>, hidden_);
-                    });
+    eachTile<T>(active, {{const_cast<const T* const*>(dQuery.data()), keySize_}}, query[0].panels, query[0].packed(),
+                nullptr, [&](const TileSums<T>& sums, int first, int vector) {
+                  addSums(sums, dHidden.data() + first, vector * kLanes<T>, hidden_);
+                });
   }
 
   REPRISE_ONCE void beforeTanh(const T* output, const T* dOutput, const T* dFed, T* to) const {
@@ -143,7 +143,7 @@ class DecoderBackward {
     }
   }
 
-  REPRISE_ONCE static void addTile(const TileSums<T>& sums, T* const* to, int column, int columns) {
+  REPRISE_ONCE static void addSums(const TileSums<T>& sums, T* const* to, int column, int columns) {
     for (int r = 0; r < sums.rows; r++) {
       for (int v = 0; v < sums.vectors; v++) {
         const int at = column + v * kLanes<T>, lanes = columns - at;
@@ -177,9 +177,7 @@ class DecoderBackward {
   /** What is left when all steps are done: the memory, and the weights of output and queries. */
   void finish(const DecoderRows<T>& rows, Arena& arena) {
     const int64_t steps = walk().steps;
-    const Panels values = Panels::of<T>(valueSize_), hiddens = Panels::of<T>(hidden_);
-    T* const packedValues = arena.take<T>(values.size(steps));
-    T* const packedHidden = arena.take<T>(hiddens.size(steps));
+    const StepRows<T> contexts(arena, steps, valueSize_), hiddens(arena, steps, hidden_);
     const Attention<T> attention(decoder_.memory);
     parallel(static_cast<int>(walk().shares.size()), [&](int number) {
       const Share& share = walk().shares[number];
@@ -191,8 +189,8 @@ class DecoderBackward {
           const T* const hidden = rows.hidden(share, rank, step);
           attention.memoryGradients(share.rows[rank], hidden, rows.weights(share, rank, step), dScores_ + at * source_,
                                     dContexts_ + at * valueSize_, to_.memory);
-          packRow(values, steps, at, rows.context(share, rank, step), packedValues);
-          packRow(hiddens, steps, at, hidden, packedHidden);
+          contexts.put(at, rows.context(share, rank, step));
+          hiddens.put(at, hidden);
         }
       }
       clearPadding(walk(), share, decoder_.input, to_.dXs);
@@ -200,9 +198,8 @@ class DecoderBackward {
     // One gradient of [context; hidden] after the other, joined row by row.
     T* const dValuePart = arena.take<T>(static_cast<int64_t>(output_) * valueSize_);
     T* const dHiddenPart = arena.take<T>(static_cast<int64_t>(output_) * hidden_);
-    const Factor<T> read[] = {{values, packedValues, dValuePart}, {hiddens, packedHidden, dHiddenPart}};
+    weightGradients<T>(steps, output_, dPre_, output_, {contexts.into(dValuePart), hiddens.into(dHiddenPart)}, nullptr);
     parallelRows(output_, [&](int begin, int end) {
-      transposedProduct<T>(steps, dPre_, output_, begin, end, read, 2, nullptr);
       for (int64_t row = begin; row < end; row++) {
         T* const to = to_.dWeightOutput + row * (valueSize_ + hidden_);
         std::copy_n(dValuePart + row * valueSize_, valueSize_, to);
@@ -210,10 +207,7 @@ class DecoderBackward {
       }
     });
     if (!decoder_.weightQuery) return;
-    const Factor<T> asked[] = {{hiddens, packedHidden, to_.dWeightQuery}};
-    parallelRows(keySize_, [&](int begin, int end) {
-      transposedProduct<T>(steps, dQueries_, keySize_, begin, end, asked, 1, nullptr);
-    });
+    weightGradients<T>(steps, keySize_, dQueries_, keySize_, {hiddens.into(to_.dWeightQuery)}, nullptr);
   }
 
   const Walk& walk() const { return *decoder_.layer.walk; }

@@ -1,6 +1,9 @@
 // The matrix products of a layer: rows by packed weights, and the gradients of weights.
 #pragma once
 
+#include <functional>
+#include <initializer_list>
+
 #include "arena.h"
 #include "pack.h"
 #include "tile.h"
@@ -8,60 +11,58 @@
 namespace reprise {
 namespace REPRISE_ISA {
 
+/** The left factor of a product: for each row a pointer to `depth` scalars. */
+template <class T>
+struct LeftFactor {
+  const T* const* at;
+  int64_t depth;
+};
+
+/** What is done with a tile: body(sums, first row, first vector). */
+template <class T>
+using OnTile = std::function<void(const TileSums<T>&, int, int)>;
+
 /**
- * Tiles of rows × packed weights, panel after panel, handed to `body(tile, first row, first vector)` while the sums
- * are in registers.
- * @param rows for each row a pointer to `depth` scalars
- * @param packed [panel][depth][width], see {@link Panels}
+ * Tiles of bias + Σ over the factors of rows × packed weights, panel after panel from `begin` to `end`, for a body that
+ * is told a tile's size at run time: one copy of these loops serves every layer, since compiling them is what takes
+ * long.
+ * @param packed [panel][all factors' depths][width], see {@link Panels}
+ * @param bias [vectors · lanes], or null
  */
-template <class T, class Body>
-void multiplyRows(int count, const T* const* rows, int64_t depth, const Panels& panels, const T* packed, Body&& body) {
-  for (int panel = 0; panel < panels.count; panel++) {
-    const T* const weights = packed + panels.offset(panel, depth);
-    const int first = panels.begin(panel);
+template <class T>
+REPRISE_ONCE void eachTile(int count, std::initializer_list<LeftFactor<T>> factors, const Panels& panels, int begin,
+                           int end, const T* packed, const T* bias, const OnTile<T>& body) {
+  int64_t depth = 0;
+  for (const LeftFactor<T>& factor : factors) depth += factor.depth;
+  for (int panel = begin; panel < end; panel++) {
+    const int vector = panels.begin(panel);
     withVectors(panels.width(panel), [&](auto vectors) {
-      eachGroup(count, [&](int row, int rowCount) {
-        withRows<kTileRows>(rowCount, [&](auto r) {
-          Tile<T, decltype(r)::value, decltype(vectors)::value> tile;
-          tile.clear();
-          multiply(tile, depth, rows + row, weights);
-          body(tile, row, first);
+      constexpr int V = decltype(vectors)::value;
+      eachGroup(count, [&](int first, int rowCount) {
+        withRows<kTileRows>(rowCount, [&](auto rows) {
+          constexpr int R = decltype(rows)::value;
+          Tile<T, R, V> tile;
+#pragma GCC unroll 16
+          for (int r = 0; r < R; r++)
+#pragma GCC unroll 4
+            for (int v = 0; v < V; v++) tile.at[r][v] = bias ? load(bias + (vector + v) * kLanes<T>) : Vec<T>{};
+          const T* weights = packed + panels.offset(panel, depth);
+          for (const LeftFactor<T>& factor : factors) {
+            multiply(tile, factor.depth, factor.at + first, weights);
+            weights += factor.depth * V * kLanes<T>;
+          }
+          body(tileSums(tile), first, vector);
         });
       });
     });
   }
 }
 
-/** Some of the depth of a product's left rows. */
+/** The same for all panels. */
 template <class T>
-struct Segment {
-  const T* const* rows;
-  int64_t depth;
-};
-
-/** One panel of a product whose rows come in two parts, which `packed` has one behind the other. */
-template <class T, class Body>
-void multiplyPanel(int count, Segment<T> one, Segment<T> two, const Panels& panels, int panel, const T* packed,
-                   Body&& body) {
-  const T* const weights = packed + panels.offset(panel, one.depth + two.depth);
-  const int first = panels.begin(panel), width = panels.width(panel) * kLanes<T>;
-  withVectors(panels.width(panel), [&](auto vectors) {
-    eachGroup(count, [&](int row, int rowCount) {
-      withRows<kTileRows>(rowCount, [&](auto r) {
-        Tile<T, decltype(r)::value, decltype(vectors)::value> tile;
-        tile.clear();
-        multiply(tile, one.depth, one.rows + row, weights);
-        if (two.depth > 0) multiply(tile, two.depth, two.rows + row, weights + one.depth * width);
-        body(tile, row, first);
-      });
-    });
-  });
-}
-
-/** All panels of such a product. */
-template <class T, class Body>
-void multiplyRows(int count, Segment<T> one, Segment<T> two, const Panels& panels, const T* packed, Body&& body) {
-  for (int panel = 0; panel < panels.count; panel++) multiplyPanel(count, one, two, panels, panel, packed, body);
+void eachTile(int count, std::initializer_list<LeftFactor<T>> factors, const Panels& panels, const T* packed,
+              const T* bias, const OnTile<T>& body) {
+  eachTile(count, factors, panels, 0, panels.count, packed, bias, body);
 }
 
 /** Writes a tile: row `r` from `to[r]` on, `columns` of them real. */
@@ -90,11 +91,22 @@ REPRISE_INLINE void addTile(Tile<T, Rows, Vectors>& tile, const T* const* from, 
   }
 }
 
+/** The same for a tile whose size is known only at run time. */
+template <class T>
+REPRISE_ONCE void storeSums(const TileSums<T>& sums, T* const* to, int column, int columns) {
+  for (int r = 0; r < sums.rows; r++) {
+    for (int v = 0; v < sums.vectors; v++) {
+      const int at = column + v * kLanes<T>;
+      store(to[r] + at, sums.at(r, v), columns - at);
+    }
+  }
+}
+
 /** out[row] = rows[row] · packed, for all columns. */
 template <class T>
 void multiplyInto(int count, const T* const* rows, int64_t depth, const Panels& panels, const T* packed, T* const* out) {
-  multiplyRows<T>(count, rows, depth, panels, packed, [&](const auto& tile, int row, int vector) {
-    storeTile(tile, out + row, vector * kLanes<T>, panels.columns);
+  eachTile<T>(count, {{rows, depth}}, panels, packed, nullptr, [&](const TileSums<T>& sums, int first, int vector) {
+    storeSums(sums, out + first, vector * kLanes<T>, panels.columns);
   });
 }
 
@@ -141,17 +153,17 @@ void transposedProduct(int64_t depth, const T* left, int64_t stride, int begin, 
   for (int64_t k0 = 0; k0 < depth || k0 == 0; k0 += deep) {
     const int64_t d = std::min(deep, depth - k0);
     eachGroup(rows, [&](int first, int count) {
-      T* to = block + static_cast<int64_t>(first) * d;
-      for (int64_t k = 0; k < d; k++) {
-        const T* const from = left + (k0 + k) * stride + begin + first;
-        for (int r = 0; r < count; r++) *to++ = from[r];
-      }
-      if (sums) {
-        const T* from = block + static_cast<int64_t>(first) * d;
-        for (int64_t k = 0; k < d; k++)
-          for (int r = 0; r < count; r++) sums[begin + first + r] += *from++;
-      }
+      withRows<kTileRows>(count, [&](auto r) {
+        constexpr int R = decltype(r)::value;
+        const T* from = left + k0 * stride + begin + first;
+        T* to = block + static_cast<int64_t>(first) * d;
+        for (int64_t k = 0; k < d; k++, from += stride, to += R) std::memcpy(to, from, R * sizeof(T));
+      });
     });
+    for (int64_t k = 0; sums && k < d; k++) {
+      const T* const from = left + (k0 + k) * stride;
+      for (int m = begin; m < end; m++) sums[m] += from[m];
+    }
     for (int f = 0; f < factorCount; f++) {
       const Factor<T>& factor = factors[f];
       for (int panel = 0; panel < factor.panels.count; panel++) {

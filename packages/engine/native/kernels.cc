@@ -6,6 +6,7 @@ namespace reprise {
   fill(fillCtc, isa) \
   fill(fillDecoder, isa) \
   fill(fillLstm, isa) \
+  fill(fillOutputLayers, isa) \
   fill(fillParameterUpdate, isa) \
   fill(fillVocabularyLoss, isa)
 

@@ -4,6 +4,8 @@
 #include "decodeStep.h"
 #include "decoder.h"
 #include "ctc.h"
+#include "elman.h"
+#include "gru.h"
 #include "lstm.h"
 #include "parameterUpdate.h"
 #include "vocabularyLoss.h"
@@ -27,6 +29,10 @@ struct Kernels {
   void (*lerp)(const ListLerp<float>&);
   float (*globalNorm)(const TensorList&, const std::vector<const float*>&);
   void (*vocabularyLoss)(const VocabularyLoss<float>&);
+  void (*gruForward)(const GruLayer<float>&);
+  void (*gruBackward)(const GruLayer<float>&, const GruGradients<float>&);
+  void (*elmanForward)(const ElmanLayer<float>&);
+  void (*elmanBackward)(const ElmanLayer<float>&, const ElmanGradients<float>&);
 };
 
 /** The table for the best instruction set that this machine has. */

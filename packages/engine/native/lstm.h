@@ -3,35 +3,25 @@
 // 2016) and zoneout (Krueger et al. 2017).
 #pragma once
 
-#include "layer.h"
+#include "layerForward.h"
 
 namespace reprise {
 
 /** Gates stand in the order i f g o; coupled, where f = 1 - i, in the order i g o. */
 template <class T>
-struct LstmLayer {
-  const Walk* walk;
-  int batch, input, hidden;
+struct LstmLayer : RecurrentLayer<T> {
   bool coupled;
-  const T *xs;                     // [batch, time, input]
-  const T *h0, *c0;                // [batch, hidden]
-  const T *weightIh, *weightHh;    // [gates · hidden, input], [gates · hidden, hidden]
-  const T *biasIh, *biasHh;        // [gates · hidden]
-  const T* peephole = nullptr;     // [3, hidden] for i f o; coupled [2, hidden] for i o
-  const T* packed = nullptr;       // weights and biases as packLstm leaves them, in place of the four
-  Noise<T> noise;
-  // Results of the forward pass, from which the backward pass starts.
-  T *outputs, *cells;              // [batch, time, hidden]; no cells when nothing is to be learned
-  T *lastH, *lastC;                // [batch, hidden]
-  T* gates = nullptr;              // [real steps, gates · hidden], after their activations
+  const T* c0;                  // [batch, hidden]
+  const T* peephole = nullptr;  // [3, hidden] for i f o; coupled [2, hidden] for i o
+  const T* packed = nullptr;    // weights and biases as packLstm leaves them, in place of the four
+  T* cells;                     // [batch, time, hidden]; null when nothing is to be learned
+  T* lastC;                     // [batch, hidden]
 };
 
 template <class T>
-struct LstmGradients {
-  const T* dOutputs;                            // [batch, time, hidden]
-  const T *dCells, *dLastH, *dLastC;            // null where nothing depends on them
-  T* dXs;                                       // null where it is not wanted
-  T *dH0, *dC0, *dWeightIh, *dWeightHh, *dBias, *dPeephole;
+struct LstmGradients : RecurrentGradients<T> {
+  const T *dCells, *dLastC;  // null where nothing depends on them
+  T *dC0, *dPeephole;
 };
 
 namespace REPRISE_ISA {
@@ -51,30 +41,19 @@ struct Peephole {
 
 /** Where the steps of one share find their old cell state and put their new one. */
 template <class T>
-struct LstmRows {
-  const LstmLayer<T>& layer;
-  const Share& share;
+struct LstmRows : LayerRows<T> {
+  const LstmLayer<T>& lstm;
 
-  const T* x(int rank, int step) const { return layer.xs + layer.walk->padded(share, rank, step) * layer.input; }
-  T* output(int rank, int step) const {
-    return layer.outputs + layer.walk->padded(share, rank, step) * layer.hidden;
-  }
-  const T* oldH(int rank, int step) const {
-    return step == 0 ? layer.h0 + static_cast<int64_t>(share.rows[rank]) * layer.hidden : output(rank, step - 1);
-  }
+  LstmRows(const LstmLayer<T>& layer, const Share& share) : LayerRows<T>{layer, share}, lstm(layer) {}
+
   T* cell(int rank, int step) const {
-    if (layer.cells) return layer.cells + layer.walk->padded(share, rank, step) * layer.hidden;
-    return layer.lastC + static_cast<int64_t>(share.rows[rank]) * layer.hidden;
+    return lstm.cells ? lstm.cells + this->padded(rank, step) * lstm.hidden : lstm.lastC + this->row(rank);
   }
-  const T* oldC(int rank, int step) const {
-    return step == 0 ? layer.c0 + static_cast<int64_t>(share.rows[rank]) * layer.hidden : cell(rank, step - 1);
-  }
-  /** In a mask [batch, time]. */
-  int64_t noiseRow(int rank, int step) const {
-    return static_cast<int64_t>(share.rows[rank]) * layer.walk->time + step;
-  }
-  const T* dropout(int rank) const {
-    return layer.noise.dropout ? layer.noise.dropout + static_cast<int64_t>(share.rows[rank]) * layer.hidden : nullptr;
+  const T* oldC(int rank, int step) const { return step == 0 ? lstm.c0 + this->row(rank) : cell(rank, step - 1); }
+
+  /** The part of the old cell state that stays, for a vector of units. */
+  REPRISE_INLINE Vec<T> keepCell(int rank, int step, int unit, int lanes) const {
+    return this->keepOf(lstm.noise.cellZoneout, lstm.noise.cellZoneoutRate, rank, step, unit, lanes);
   }
 };
 
@@ -95,99 +74,77 @@ class LstmForward {
 
   void run() {
     ArenaScope scope;
-    if (layer_.packed) {
-      packed_ = layer_.packed;
-    } else {
+    packed_ = layer_.packed;
+    if (!packed_) {
       T* const space = scope.arena.take<T>(packedSize());
       packInto(space);
       packed_ = space;
     }
-    bias_ = packed_ + packedSize() - kGates * units_.size(1);
-    const Walk& walk_ = *layer_.walk;
-    if (walk_.time == 1 && walk_.shares.size() == 1 && walk_.steps > 0) {
+    const std::vector<Share>& shares = layer_.walk->shares;
+    if (layer_.walk->time == 1 && shares.size() == 1) {
       // A single step has too few rows to share: the threads take its units.
-      walk(walk_.shares[0], [&](auto&& block) { parallel(units_.vectors, block); });
-      return;
-    }
-    parallel(static_cast<int>(walk_.shares.size()), [&](int share) {
-      walk(walk_.shares[share], [&](auto&& block) {
-        for (int number = 0; number < units_.vectors; number++) block(number);
+      walk(shares[0], [&](auto&& block) { parallel(units_.vectors, block); });
+    } else {
+      parallel(static_cast<int>(shares.size()), [&](int share) {
+        walk(shares[share], [&](auto&& block) {
+          for (int number = 0; number < units_.vectors; number++) block(number);
+        });
       });
-    });
+    }
   }
 
   /** How many scalars the packed weights and biases take. */
-  int64_t packedSize() const { return kGates * units_.size(layer_.input + layer_.hidden + 1); }
+  int64_t packedSize() const { return kGates * units_.size(depth() + 1); }
 
+  /** All vectors of units one behind the other, then their biases. */
   void packInto(T* to) const {
-    parallel(units_.vectors, [&](int block) { pack(block, to); });
+    parallel(units_.vectors, [&](int block) {
+      const int lanes = units_.lanesOf(block), width = kGates * kLanes<T>;
+      packGates(layer_, kGates, block, lanes, to + block * depth() * width);
+      for (int gate = 0; gate < kGates; gate++) {
+        const int64_t column = static_cast<int64_t>(gate) * layer_.hidden + block * kLanes<T>;
+        store(to + biasAt(block) + gate * kLanes<T>,
+              load(layer_.biasIh + column, lanes) + load(layer_.biasHh + column, lanes));
+      }
+    });
   }
 
  private:
-  /** Side by side for each depth: the gates of one vector of units. Behind all of them the biases. */
-  void pack(int block, T* packed) const {
-    const int lanes = units_.lanesOf(block), unit = block * kLanes<T>, step = kGates * kLanes<T>;
-    const int64_t depth = layer_.input + layer_.hidden;
-    T *const to = packed + block * depth * step, *const bias = packed + kGates * units_.size(depth);
-    for (int gate = 0; gate < kGates; gate++) {
-      const int64_t column = static_cast<int64_t>(gate) * layer_.hidden + unit;
-      T* const at = to + gate * kLanes<T>;
-      packColumns(lanes, layer_.input, layer_.weightIh + column * layer_.input, layer_.input, at, step);
-      packColumns(lanes, layer_.hidden, layer_.weightHh + column * layer_.hidden, layer_.hidden,
-                  at + layer_.input * static_cast<int64_t>(step), step);
-      store(bias + block * step + gate * kLanes<T>,
-            load(layer_.biasIh + column, lanes) + load(layer_.biasHh + column, lanes));
-    }
-  }
+  int64_t depth() const { return layer_.input + layer_.hidden; }
+  int64_t biasAt(int block) const { return kGates * (units_.size(depth()) + block * kLanes<T>); }
 
   /** @param eachBlock calls what it is given for every vector of units */
   template <class EachBlock>
   void walk(const Share& share, EachBlock&& eachBlock) {
-    ArenaScope scope;
-    const LstmRows<T> rows{layer_, share};
-    const int count = static_cast<int>(share.rows.size());
-    const int64_t hidden = layer_.hidden;
-    std::vector<const T*> xs(count), hs(count);
-    // The old outputs as the gates see them, where a mask is between; two, since a step reads one and writes the other.
-    T* masked[2] = {nullptr, nullptr};
-    if (layer_.noise.dropout) {
-      for (T*& buffer : masked) buffer = scope.arena.take<T>(count * hidden);
-      for (int rank = 0; rank < count; rank++) maskRow(rows.oldH(rank, 0), rows.dropout(rank), masked[0] + rank * hidden);
-    }
-    for (int step = 0; step < static_cast<int>(share.active.size()); step++) {
-      const int active = share.active[step];
-      for (int rank = 0; rank < active; rank++) {
-        xs[rank] = rows.x(rank, step);
-        hs[rank] = masked[0] ? masked[0] + rank * hidden : rows.oldH(rank, step);
-      }
+    const LstmRows<T> rows(layer_, share);
+    eachStep<T>(rows, [&](int step, int active, const T* const* xs, const T* const* hs, T* masked) {
       eachBlock([&](int block) {
         eachGroup(active, [&](int first, int groupSize) {
           withRows<kTileRows>(groupSize, [&](auto r) {
-            stepTile<decltype(r)::value>(rows, step, block, first, &xs[first], &hs[first], masked[1]);
+            stepTile<decltype(r)::value>(rows, step, block, first, xs + first, hs + first, masked);
           });
         });
       });
-      std::swap(masked[0], masked[1]);
       after_(share, step);
+    });
+    if (layer_.cells) clearPadding(*layer_.walk, share, layer_.hidden, layer_.cells);
+    for (int rank = 0; rank < rows.count(); rank++) {
+      const T* const c = rows.oldC(rank, share.lengths[rank]);
+      T* const to = layer_.lastC + rows.row(rank);
+      if (c != to) std::copy_n(c, layer_.hidden, to);
     }
-    finish(rows, count);
-  }
-
-  void maskRow(const T* h, const T* mask, T* to) const {
-    for (int unit = 0; unit < layer_.hidden; unit++) to[unit] = h[unit] * mask[unit];
   }
 
   template <int Rows>
   void stepTile(const LstmRows<T>& rows, int step, int block, int first, const T* const* xs, const T* const* hs,
                 T* masked) const {
-    const int64_t depth = layer_.input + layer_.hidden;
     constexpr int width = kGates * kLanes<T>;
-    const T* const panel = packed_ + block * depth * width;
+    const T *const panel = packed_ + block * depth() * width, *const bias = packed_ + biasAt(block);
     Tile<T, Rows, kGates> z;
 #pragma GCC unroll 16
     for (int r = 0; r < Rows; r++)
 #pragma GCC unroll 4
-      for (int gate = 0; gate < kGates; gate++) z.at[r][gate] = load(bias_ + block * width + gate * kLanes<T>);
+      for (int gate = 0; gate < kGates; gate++) z.at[r][gate] = load(bias + gate * kLanes<T>);
     multiply(z, layer_.input, xs, panel);
     multiply(z, layer_.hidden, hs, panel + static_cast<int64_t>(layer_.input) * width);
     activate(rows, step, block, first, Rows, z.at, masked);
@@ -202,7 +159,6 @@ class LstmForward {
 
   REPRISE_INLINE void activateRow(const LstmRows<T>& rows, int step, int rank, int unit, int lanes, const Vec<T>* z,
                                   const Peephole<T>& peephole, T* masked) const {
-    const Noise<T>& noise = layer_.noise;
     const Vec<T> old = load(rows.oldC(rank, step) + unit, lanes);
     Vec<T> i, f, g, o, c, t;
     if (layer_.peephole) {
@@ -222,23 +178,14 @@ class LstmForward {
       c = f * old + i * g;
       t = tanhOf<T>(c);
     }
-    Vec<T> h = o * t;
-    const int64_t noiseRow = rows.noiseRow(rank, step);
-    if (noise.zoneout || noise.zoneoutRate != 0) {
-      const Vec<T> keep = keepOf(noise.zoneout, noise.zoneoutRate, noiseRow, layer_.hidden, unit, lanes);
-      h = keep * load(rows.oldH(rank, step) + unit, lanes) + (T(1) - keep) * h;
-    }
-    if (noise.cellZoneout || noise.cellZoneoutRate != 0) {
-      const Vec<T> keep = keepOf(noise.cellZoneout, noise.cellZoneoutRate, noiseRow, layer_.hidden, unit, lanes);
+    if (layer_.noise.hasCellZoneout()) {
+      const Vec<T> keep = rows.keepCell(rank, step, unit, lanes);
       c = keep * old + (T(1) - keep) * c;
     }
-    store(rows.output(rank, step) + unit, h, lanes);
+    putOutput<T>(rows, step, rank, unit, lanes, o * t, masked);
     store(rows.cell(rank, step) + unit, c, lanes);
-    if (masked) {
-      store(masked + static_cast<int64_t>(rank) * layer_.hidden + unit, h * load(rows.dropout(rank) + unit, lanes), lanes);
-    }
     if (layer_.gates) {
-      T* const to = layer_.gates + (rows.share.at[step] + rank) * kGates * layer_.hidden + unit;
+      T* const to = layer_.gates + rows.real(rank, step) * kGates * layer_.hidden + unit;
       store(to, i, lanes);
       if (!Coupled) store(to + layer_.hidden, f, lanes);
       store(to + (kGates - 2) * layer_.hidden, g, lanes);
@@ -246,24 +193,10 @@ class LstmForward {
     }
   }
 
-  void finish(const LstmRows<T>& rows, int count) const {
-    const int64_t hidden = layer_.hidden;
-    clearPadding(*layer_.walk, rows.share, layer_.hidden, layer_.outputs);
-    if (layer_.cells) clearPadding(*layer_.walk, rows.share, layer_.hidden, layer_.cells);
-    for (int rank = 0; rank < count; rank++) {
-      const int64_t row = rows.share.rows[rank];
-      const int length = rows.share.lengths[rank];
-      const T* const h = rows.oldH(rank, length);
-      if (h != layer_.lastH + row * hidden) std::copy_n(h, hidden, layer_.lastH + row * hidden);
-      const T* const c = rows.oldC(rank, length);
-      if (c != layer_.lastC + row * hidden) std::copy_n(c, hidden, layer_.lastC + row * hidden);
-    }
-  }
-
   const LstmLayer<T>& layer_;
   const Hook after_;
   const Panels units_;
-  const T *packed_ = nullptr, *bias_ = nullptr;
+  const T* packed_ = nullptr;
 };
 
 /** How many scalars {@link packLstm} writes. */

@@ -10,6 +10,8 @@ void registerDecodeStep();
 void registerParameterUpdate();
 void registerEmbedding();
 void registerVocabularyLoss();
+void registerGru();
+void registerElman();
 
 /** Makes every operation known to TensorFlow; once a process. */
 inline void registerOperations() {
@@ -20,6 +22,8 @@ inline void registerOperations() {
   registerParameterUpdate();
   registerEmbedding();
   registerVocabularyLoss();
+  registerGru();
+  registerElman();
 }
 
 }  // namespace reprise

@@ -67,6 +67,25 @@ REPRISE_INLINE void multiply(Tile<T, Rows, Vectors>& tile, int64_t depth, const 
   tile = sums;
 }
 
+/**
+ * The same for a panel that feeds only some of the tile's sums: its v-th vector goes to the Sums[v]-th.
+ * @param panel packed weights, [depth][number of Sums · lanes]
+ */
+template <int... Sums, class T, int Rows, int Vectors>
+REPRISE_INLINE void multiplyTo(Tile<T, Rows, Vectors>& tile, int64_t depth, const T* const* rows, const T* panel) {
+  constexpr int to[] = {Sums...}, fed = sizeof...(Sums);
+  Tile<T, Rows, fed> sums;
+#pragma GCC unroll 16
+  for (int r = 0; r < Rows; r++)
+#pragma GCC unroll 4
+    for (int v = 0; v < fed; v++) sums.at[r][v] = tile.at[r][to[v]];
+  multiply(sums, depth, rows, panel);
+#pragma GCC unroll 16
+  for (int r = 0; r < Rows; r++)
+#pragma GCC unroll 4
+    for (int v = 0; v < fed; v++) tile.at[r][to[v]] = sums.at[r][v];
+}
+
 /** The same with rows that lie side by side as columns: [depth][Rows], or `stride` scalars from one depth to the next. */
 template <class T, int Rows, int Vectors>
 REPRISE_INLINE void multiplyPacked(Tile<T, Rows, Vectors>& tile, int64_t depth, const T* rows, const T* panel,

@@ -1,52 +1,63 @@
 // The gradients of a recurrent layer's weights: what the gates got, times what went into them, over all real steps.
 #pragma once
 
+#include <initializer_list>
+
 #include "layer.h"
 
 namespace reprise {
 namespace REPRISE_ISA {
 
-/** Inputs and old outputs of all real steps, packed as right factors of the weights' gradients. */
+/** What went into some gates at all real steps, packed as a right factor of their weights' gradient. */
 template <class T>
-class WeightGradients {
- public:
-  WeightGradients(Arena& arena, int64_t steps, int input, int hidden)
-      : steps_(steps),
-        inputs_(Panels::of<T>(input)),
-        units_(Panels::of<T>(hidden)),
-        packedInputs_(arena.take<T>(inputs_.size(steps))),
-        packedUnits_(arena.take<T>(units_.size(steps))) {}
+struct StepRows {
+  int64_t steps;
+  Panels panels;
+  T* packed;
 
-  /**
-   * Packs the rows of a share: x(rank, step) and h(rank, step), the latter times dropout(rank) where that is not null.
-   */
-  template <class X, class H, class Dropout>
-  void gather(const Share& share, X&& x, H&& h, Dropout&& dropout) {
-    for (int step = 0; step < static_cast<int>(share.active.size()); step++) {
-      for (int rank = 0; rank < share.active[step]; rank++) {
-        const int64_t k = share.at[step] + rank;
-        packRow(inputs_, steps_, k, x(rank, step), packedInputs_);
-        packRow(units_, steps_, k, h(rank, step), packedUnits_, dropout(rank));
+  StepRows(Arena& arena, int64_t steps_, int columns)
+      : steps(steps_), panels(Panels::of<T>(columns)), packed(arena.take<T>(panels.size(steps_))) {}
+
+  /** @param scale multiplies the row where it is not null */
+  void put(int64_t step, const T* row, const T* scale = nullptr) const {
+    packRow(panels, steps, step, row, packed, scale);
+  }
+  /** @param out the gradient's first row */
+  Factor<T> into(T* out) const { return {panels, packed, out}; }
+};
+
+/** Inputs and old outputs as the gates saw them, of all real steps. */
+template <class T>
+struct GateInputs {
+  StepRows<T> xs, hs;
+
+  GateInputs(Arena& arena, const RecurrentLayer<T>& layer)
+      : xs(arena, layer.walk->steps, layer.input), hs(arena, layer.walk->steps, layer.hidden) {}
+
+  void gather(const LayerRows<T>& rows) const {
+    for (int step = 0; step < rows.steps(); step++) {
+      for (int rank = 0; rank < rows.share.active[step]; rank++) {
+        xs.put(rows.real(rank, step), rows.x(rank, step));
+        hs.put(rows.real(rank, step), rows.oldH(rank, step), rows.dropout(rank));
       }
     }
   }
-
-  /**
-   * @param width how many gates · hidden the weights have
-   * @param dGates [real steps, …], `stride` scalars apart
-   */
-  void multiply(int width, const T* dGates, int64_t stride, T* dWeightIh, T* dWeightHh, T* dBias) const {
-    const Factor<T> factors[] = {{inputs_, packedInputs_, dWeightIh}, {units_, packedUnits_, dWeightHh}};
-    parallelRows(width, [&](int begin, int end) {
-      transposedProduct(steps_, dGates, stride, begin, end, factors, 2, dBias);
-    });
-  }
-
- private:
-  const int64_t steps_;
-  const Panels inputs_, units_;
-  T *const packedInputs_, *const packedUnits_;
 };
+
+/**
+ * The gradients of a run of gates.
+ * @param count how many scalars the gates have
+ * @param dGates the first of them at the first real step; those of the next step are `stride` further on
+ * @param factors what went into the gates, and where the gradients of its weights go
+ * @param dBias [count], or null
+ */
+template <class T>
+void weightGradients(int64_t steps, int count, const T* dGates, int64_t stride,
+                     std::initializer_list<Factor<T>> factors, T* dBias) {
+  parallelRows(count, [&](int begin, int end) {
+    transposedProduct(steps, dGates, stride, begin, end, factors.begin(), static_cast<int>(factors.size()), dBias);
+  });
+}
 
 }  // namespace REPRISE_ISA
 }  // namespace reprise

@@ -17,6 +17,9 @@ export { ctcLoss, type CtcOptions } from './kernels/ctcLoss.ts';
 export { globalNorm } from './kernels/globalNorm.ts';
 export { lerp } from './kernels/lerp.ts';
 export { embed } from './kernels/embedding.ts';
+export { gru, hasGru, type GruOptions } from './kernels/gru.ts';
+export { elman, hasElman, type ElmanKernelOptions } from './kernels/elman.ts';
+export type { OutputLayerInputs, OutputLayerOptions, OutputLayerOutputs } from './kernels/outputLayer.ts';
 export { logSoftmax } from './kernels/logSoftmax.ts';
 export {
   adamStep,

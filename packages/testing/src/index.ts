@@ -1,7 +1,7 @@
 export { attentionContract, type AttentionContract } from './attentionContract.ts';
 export { cellContract } from './cellContract.ts';
 export { bothWays, cellGoldenTest, oneWay, type GoldenSubject } from './cellGolden.ts';
-export type { CellContract } from './cellSample.ts';
+export { hideScan, type CellContract } from './cellSample.ts';
 export { closeTo, LONG_TOLERANCE, TOLERANCE, toTensor, type Nested } from './closeTo.ts';
 export { differentiate, drawWeights, shakeParams, type Differentiated } from './differentiate.ts';
 export { assignParams, loadGolden } from './golden.ts';

@@ -1,6 +1,8 @@
 import {
   add,
   checkShape,
+  elman,
+  hasElman,
   param,
   relu,
   tanh,
@@ -11,7 +13,7 @@ import {
   type Tensor3D,
   type Variable,
 } from '@reprise/engine';
-import type { Cell } from './cell.ts';
+import type { Cell, ScanOptions, Unrolled } from './cell.ts';
 import { gatesFrom, unitGain } from './cellNorm.ts';
 import { draw, orthogonal, xavierUniform, zeroBias } from './init.ts';
 import {
@@ -91,6 +93,20 @@ export class ElmanCell implements Cell<ElmanState, RecurrentNoise | undefined> {
   /** Undefined without recurrent dropout and zoneout. */
   noise(rng: Rng, batchSize: number, time: number): RecurrentNoise | undefined {
     return drawRecurrentNoise(rng, this.#rates, { batchSize, time, hiddenSize: this.outputSize });
+  }
+
+  scan(
+    xs: Tensor3D,
+    [h0]: ElmanState,
+    { lengths, reverse, noise }: ScanOptions<RecurrentNoise | undefined>,
+  ): Unrolled<ElmanState> | undefined {
+    const { gainIh, weightIh, weightHh, biasIh, biasHh } = this.params;
+    if (gainIh || !hasElman()) return undefined;
+    const { outputs, lastH } = elman(
+      { xs, h0, weightIh, weightHh, biasIh, biasHh },
+      { lengths, reverse, activation: this.activation, zoneoutRate: this.#rates.zoneout, ...noise },
+    );
+    return { outputs, last: [lastH] };
   }
 
   project(xs: Tensor3D): Tensor3D {

@@ -1,6 +1,8 @@
 import {
   add,
   checkShape,
+  gru,
+  hasGru,
   mul,
   param,
   sigmoid,
@@ -15,7 +17,7 @@ import {
   type Tensor3D,
   type Variable,
 } from '@reprise/engine';
-import type { Cell } from './cell.ts';
+import type { Cell, ScanOptions, Unrolled } from './cell.ts';
 import { gatesFrom, unitGain } from './cellNorm.ts';
 import { gatesOf, orthogonal, xavierUniform, zeroBias } from './init.ts';
 import {
@@ -103,6 +105,20 @@ export class GRUCell implements Cell<GRUState, RecurrentNoise | undefined> {
   /** Undefined without recurrent dropout and zoneout. */
   noise(rng: Rng, batchSize: number, time: number): RecurrentNoise | undefined {
     return drawRecurrentNoise(rng, this.#rates, { batchSize, time, hiddenSize: this.outputSize });
+  }
+
+  scan(
+    xs: Tensor3D,
+    [h0]: GRUState,
+    { lengths, reverse, noise }: ScanOptions<RecurrentNoise | undefined>,
+  ): Unrolled<GRUState> | undefined {
+    const { gainIh, weightIh, weightHh, biasIh, biasHh } = this.params;
+    if (gainIh || !hasGru()) return undefined;
+    const { outputs, lastH } = gru(
+      { xs, h0, weightIh, weightHh, biasIh, biasHh },
+      { lengths, reverse, reset: this.reset, zoneoutRate: this.#rates.zoneout, ...noise },
+    );
+    return { outputs, last: [lastH] };
   }
 
   project(xs: Tensor3D): Tensor3D {
