@@ -27,7 +27,7 @@ void relax() {
 
 // A kernel follows the last one within microseconds while a model trains, and waking a sleeping thread takes as long
 // as a small layer; so threads look out for work this long before they sleep.
-constexpr auto kPatience = std::chrono::microseconds(300);
+constexpr auto kPatience = std::chrono::microseconds(1000);
 
 constexpr int kHelperBits = 16;
 constexpr uint64_t kHelperMask = (uint64_t{1} << kHelperBits) - 1;

@@ -21,5 +21,21 @@ export function loadGradients(): void {
   requireHere('@tensorflow/tfjs');
   // What the package brings along must not take the place of the engine that runs.
   if (backend && tf.getBackend() !== backend) void tf.setBackend(backend);
+  replaceSumGradient();
   gradientsLoaded = true;
+}
+
+/** The gradient of a sum by one operation; tfjs' own multiplies with ones that it makes on the host. */
+function replaceSumGradient(): void {
+  tf.unregisterGradient('Sum');
+  tf.registerGradient({
+    kernelName: 'Sum',
+    inputsToSave: ['x'],
+    gradFunc: (dy, [x], attributes) => {
+      const { shape } = x as TfCore.Tensor;
+      const axes = tf.util.parseAxisParam(attributes['axis'] as number | number[], [...shape]);
+      const kept = shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
+      return { x: () => tf.broadcastTo(tf.reshape(dy as TfCore.Tensor, kept), [...shape]) };
+    },
+  });
 }

@@ -99,7 +99,12 @@ export function attentionDecoder(
       save([...operands, results[0] as Tensor, ...results.slice(5)]);
       return results.slice(0, 5);
     },
-    backward(dys, saved) {
+    backward([dOutputs, ...dLasts], saved) {
+      const [batchSize, time] = inputs.xs.shape;
+      const dys = [
+        dOutputs ?? tf.zeros([batchSize, time, inputs.feed0.shape[1]]),
+        ...dLasts.map((dLast) => dLast ?? nothing()),
+      ];
       const gradients = runNative('RepriseAttentionDecoderGrad', attributes, [...saved, ...dys], 15);
       const bias = gradients[NAMES.indexOf('biasIh')] as Tensor;
       gradients.splice(NAMES.indexOf('biasHh'), 0, tf.clone(bias));

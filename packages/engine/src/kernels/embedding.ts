@@ -25,9 +25,9 @@ export function embed(weight: Tensor2D, ids: Tensor1D | Tensor2D): Tensor {
       save([ids]);
       return runNative('RepriseEmbedding', {}, [weight, ids], 1);
     },
-    backward(dys, saved) {
+    backward([dEmbedded], saved) {
       const attributes = { vocab_size: { int: vocabSize } };
-      const [dWeight] = runNative('RepriseEmbeddingGrad', attributes, [...dys, ...saved], 1);
+      const [dWeight] = runNative('RepriseEmbeddingGrad', attributes, [dEmbedded as Tensor, ...saved], 1);
       return { weight: dWeight as Tensor };
     },
   });

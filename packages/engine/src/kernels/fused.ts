@@ -14,24 +14,29 @@ export interface FusedOperation<K extends string> {
   readonly forward: (save: (tensors: readonly TensorInfo[]) => void, learning: boolean) => Tensor[];
   /**
    * The gradients of the inputs, all out of one call.
-   * @param dys of the outputs; zeros for one that nothing depends on
+   * @param dys of the outputs; undefined for one that nothing depends on
    * @param wants whether somebody asks for an input's gradient, where leaving it out saves work
    */
   readonly backward: (
-    dys: readonly Tensor[],
+    dys: readonly (Tensor | undefined)[],
     saved: readonly TensorInfo[],
     wants: (name: K) => boolean,
   ) => Readonly<Record<K, Tensor>>;
 }
 
+interface TapeNode {
+  readonly outputs: readonly Tensor[];
+  readonly saved?: readonly Tensor[];
+  gradient?: (dys: readonly (Tensor | null)[]) => Record<string, () => Tensor>;
+}
+
 /** The parts of tfjs' engine that `tf.customGrad` stands on; unlike that, they know operations of several outputs. */
 interface Engine {
   isTapeOn(): boolean;
-  readonly state: { readonly activeTape: readonly { readonly outputs: readonly Tensor[] }[] | null };
+  readonly state: { readonly activeTape: readonly TapeNode[] | null };
   runKernelFunc(call: {
     readonly inputs: object;
     readonly forwardFunc: (backend: unknown, save: (tensors: readonly Tensor[]) => void) => Tensor[];
-    readonly backwardsFunc: (dys: Tensor | Tensor[], saved: Tensor[]) => Record<string, () => Tensor>;
   }): Tensor[];
 }
 
@@ -44,24 +49,28 @@ export function runFused<K extends string>({ inputs, forward, backward }: FusedO
   // Among what is saved are inputs that were left out; those are no tensors of tfjs.
   let operands: readonly TensorInfo[] = [];
   const isTensor = (info: TensorInfo): info is Tensor => info instanceof tf.Tensor;
-  return engine.runKernelFunc({
+  const outputs = engine.runKernelFunc({
     inputs,
     forwardFunc: (_, save) =>
       forward((infos) => {
         operands = infos;
         save(infos.filter(isTensor));
       }, learning),
-    backwardsFunc: (dys, saved) => {
-      const list = [dys].flat();
-      const kept = saved.values();
-      const all = operands.map((info) => (isTensor(info) ? (kept.next().value as Tensor) : info));
-      // Here and not when the first gradient is asked for: tfjs asks for each one in a scope of its own.
-      const gradients = backward(list, all, (name) => likely.has(name));
-      const gradientOf = (name: K): Tensor =>
-        likely.has(name) ? gradients[name] : backward(list, all, () => true)[name];
-      return Object.fromEntries(names.map((name) => [name, () => gradientOf(name)]));
-    },
   });
+  const node = learning ? engine.state.activeTape?.at(-1) : undefined;
+  if (!node) return outputs;
+  // Set here and not through tfjs, which would fill in zeros from the host for every output that nothing depends on.
+  node.gradient = (given) => {
+    const dys = given.map((dy) => dy ?? undefined);
+    const kept = (node.saved ?? []).values();
+    const saved = operands.map((info) => (isTensor(info) ? (kept.next().value as Tensor) : info));
+    // Now and not when the first gradient is asked for: tfjs asks for each one in a scope of its own.
+    const gradients = backward(dys, saved, (name) => likely.has(name));
+    const gradientOf = (name: K): Tensor =>
+      likely.has(name) ? gradients[name] : backward(dys, saved, () => true)[name];
+    return Object.fromEntries(names.map((name) => [name, () => gradientOf(name)]));
+  };
+  return outputs;
 }
 
 /** Whether a gradient may be asked for: not for data that was just read. */

@@ -71,7 +71,9 @@ export function lstm(inputs: LstmInputs, options: LstmOptions = {}): LstmOutputs
       return [hs, h, c] as Tensor[];
     },
     backward([dOutputs, dLastH, dLastC], saved, wants) {
-      const operands = [...saved, dOutputs, dLastH, dLastC, nothing()] as TensorInfo[];
+      const [batchSize, time] = inputs.xs.shape;
+      const dHs = dOutputs ?? tf.zeros([batchSize, time, inputs.h0.shape[1]]);
+      const operands = [...saved, dHs, dLastH ?? nothing(), dLastC ?? nothing(), nothing()];
       const wanted = { wants_xs: { bool: wants('xs') } };
       const gradients = runNative('RepriseLstmGrad', { ...attributes, ...wanted }, operands, 7);
       const [dXs, dH0, dC0, dWeightIh, dWeightHh, bias, dPeephole] = gradients as [

@@ -1,5 +1,6 @@
 import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import { runNative, type Attribute } from '../native.ts';
+import { nothing, runNative, type Attribute } from '../native.ts';
+import { tf } from '../tfjs.ts';
 import { lengthsTensor, runFused } from './fused.ts';
 import { noiseAttributes, noiseInputs, type RecurrentNoiseInputs } from './recurrentLayer.ts';
 
@@ -64,9 +65,11 @@ export function runOutputLayer(
       save([...operands, hs as Tensor, gates as Tensor]);
       return [hs, last] as Tensor[];
     },
-    backward(dys, saved, wants) {
+    backward([dOutputs, dLastH], saved, wants) {
+      const [batchSize, time] = inputs.xs.shape;
+      const dHs = dOutputs ?? tf.zeros([batchSize, time, inputs.h0.shape[1]]);
       const wanted = { wants_xs: { bool: wants('xs') } };
-      const operands = [...saved, ...dys];
+      const operands = [...saved, dHs, dLastH ?? nothing()];
       const gradients = runNative(`${operation}Grad`, { ...attributes, ...wanted }, operands, NAMES.length);
       return Object.fromEntries(NAMES.map((name, at) => [name, gradients[at]])) as Record<Name, Tensor>;
     },
