@@ -3,6 +3,8 @@
 #include <cstdlib>
 #include <new>
 
+#include "poison.h"
+
 #if defined(__linux__)
 #include <sys/mman.h>
 #endif
@@ -27,11 +29,13 @@ Arena::~Arena() {
 }
 
 void* Arena::takeBytes(size_t size) {
+  const size_t asked = size;
   // A line more than asked for, so that equal power-of-two sizes do not fall on the same sets of the cache.
   size = roundUp(size, kLine) + kLine;
   if (blocks_.empty() || used_ + size > blocks_.back().size) grow(size);
   char* const piece = blocks_.back().memory + used_;
   used_ += size;
+  allowUse(piece, asked);
   return piece;
 }
 
@@ -46,11 +50,14 @@ void Arena::grow(size_t size) {
   madvise(memory, wanted, MADV_HUGEPAGE);
 #endif
   blocks_.push_back({static_cast<char*>(memory), wanted});
+  forbidUse(memory, wanted);
   used_ = 0;
 }
 
 void Arena::release(size_t used) {
-  if (used > 0 || blocks_.empty()) {
+  if (blocks_.empty()) return;
+  forbidUse(blocks_.back().memory + used, blocks_.back().size - used);
+  if (used > 0) {
     used_ = used;
     return;
   }

@@ -95,12 +95,13 @@ struct Quotient {
 };
 
 /**
- * tanh as a rational function of x² times x, on |x| <= 9, beyond which it is 1 in float. The coefficients are a
- * weighted least-squares fit of the relative error (2e-8 before rounding; at most 4e-7 in float arithmetic).
- * The denominator lies between 1 and 417: a product of four of them neither overflows nor vanishes.
+ * tanh as a rational function of x² times x, on |x| <= 8, beyond which it is 1 but for the rounding of the rest: from
+ * there on rounding would carry it past 1. The coefficients are a weighted least-squares fit of the relative error
+ * (2e-8 before rounding; at most 4e-7 in float arithmetic). The denominator lies between 1 and 237: a product of four
+ * of them neither overflows nor vanishes.
  */
 REPRISE_INLINE Quotient<float> tanhQuotient(Vec<float> x) {
-  const Vec<float> y = clamp(x, -9.0f, 9.0f), u = y * y;
+  const Vec<float> y = clamp(x, -8.0f, 8.0f), u = y * y;
   Vec<float> p = 1.335462851415059e-08f * u + 2.0609057173714973e-05f;
   p = p * u + 0.003495586570352316f;
   p = p * u + 0.13381023705005646f;
@@ -159,9 +160,9 @@ REPRISE_INLINE Vec<T> sigmoidOf(Vec<T> x) {
   return divide(sigmoidQuotient<T>(x));
 }
 
-/** e^x by x = n ln 2 + r and a polynomial in r (relative error 1e-7); 0 below -87, finite up to 88. */
+/** e^x by x = n ln 2 + r and a polynomial in r (relative error 2.5e-7); 0 below -87.3 and infinite above 88.3. */
 REPRISE_INLINE Vec<float> expOf(Vec<float> x) {
-  typedef int32_t Bits __attribute__((vector_size(kVectorBytes)));
+  typedef uint32_t Bits __attribute__((vector_size(kVectorBytes)));
   const Vec<float> y = clamp(x, -87.3f, 88.3f);
   // Adding 1.5 · 2^23 rounds to a whole number and leaves it in the low bits.
   const Vec<float> shifted = y * 1.44269504088896341f + 12582912.0f;
@@ -180,7 +181,9 @@ REPRISE_INLINE Vec<float> expOf(Vec<float> x) {
   power += bits << 23;
   Vec<float> result;
   std::memcpy(&result, &power, sizeof result);
-  return x < -87.3f ? Vec<float>{} : result;
+  result = x < -87.3f ? Vec<float>{} : result;
+  // A NaN also comes here: its bits would not all survive the addition.
+  return x <= 88.3f ? result : x * splat(3e38f);
 }
 
 REPRISE_INLINE Vec<double> expOf(Vec<double> x) {

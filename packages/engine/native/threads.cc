@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -31,6 +32,7 @@ constexpr auto kPatience = std::chrono::microseconds(1000);
 
 constexpr int kHelperBits = 16;
 constexpr uint64_t kHelperMask = (uint64_t{1} << kHelperBits) - 1;
+constexpr int kMostThreads = 1 << kHelperBits;
 
 class Pool {
  public:
@@ -38,30 +40,31 @@ class Pool {
 
   void resize(int count) {
     std::lock_guard<std::mutex> busy(busy_);
-    count_.store(std::max(1, count), std::memory_order_relaxed);
+    count_.store(std::clamp(count, 1, kMostThreads), std::memory_order_relaxed);
   }
 
   void run(int tasks, const std::function<void(int)>& task) {
     std::unique_lock<std::mutex> busy(busy_, std::try_to_lock);
-    const int helpers = busy.owns_lock() ? std::min(count() - 1, tasks - 1) : 0;
+    const int helpers = busy.owns_lock() ? startUpTo(std::min(count() - 1, tasks - 1)) : 0;
     if (helpers <= 0) {
       for (int index = 0; index < tasks; index++) task(index);
       return;
     }
-    while (started_ < helpers) start();
     task_ = &task;
     tasks_ = tasks;
     next_.store(0, std::memory_order_relaxed);
-    working_.store(helpers, std::memory_order_relaxed);
+    left_.store(0, std::memory_order_relaxed);
     {
       std::lock_guard<std::mutex> lock(mutex_);
-      const uint64_t before = round_.load(std::memory_order_relaxed);
-      round_.store(((before >> kHelperBits) + 1) << kHelperBits | static_cast<uint64_t>(helpers),
-                   std::memory_order_release);
+      const uint64_t number = (round_.load(std::memory_order_relaxed) >> kHelperBits) + 1;
+      door_.store(number << kHelperBits, std::memory_order_release);
+      round_.store(number << kHelperBits | static_cast<uint64_t>(helpers), std::memory_order_release);
     }
     if (asleep_.load() > 0) wake_.notify_all();
     work();
-    while (working_.load(std::memory_order_acquire) > 0) relax();
+    // All tasks are taken. On a busy machine a thread may not even have begun to look for one: nobody waits for that.
+    const uint64_t entered = door_.exchange(0, std::memory_order_acq_rel) & kHelperMask;
+    while (left_.load(std::memory_order_acquire) < entered) relax();
     if (error_) std::rethrow_exception(std::exchange(error_, nullptr));
   }
 
@@ -75,10 +78,17 @@ class Pool {
     }
   }
 
-  void start() {
-    const int number = started_++;
-    const uint64_t seen = round_.load();
-    std::thread([this, number, seen] { serve(number, seen); }).detach();
+  /** Starts threads until there are so many, and says how many of these there are: the system may give no more. */
+  int startUpTo(int wanted) {
+    try {
+      for (; started_ < wanted; started_++) {
+        const int number = started_;
+        const uint64_t seen = round_.load();
+        std::thread([this, number, seen] { serve(number, seen); }).detach();
+      }
+    } catch (const std::system_error&) {
+    }
+    return std::min(started_, wanted);
   }
 
   void serve(int number, uint64_t seen) {
@@ -86,9 +96,19 @@ class Pool {
       seen = await(seen);
       // More threads than this round wants: there were fewer tasks, or the pool was made smaller.
       if (number >= static_cast<int>(seen & kHelperMask)) continue;
+      if (!enter(seen)) continue;
       work();
-      working_.fetch_sub(1, std::memory_order_release);
+      left_.fetch_add(1, std::memory_order_release);
     }
+  }
+
+  /** Takes part in a round, unless it is over. */
+  bool enter(uint64_t round) {
+    uint64_t door = door_.load(std::memory_order_acquire);
+    while (door >> kHelperBits == round >> kHelperBits) {
+      if (door_.compare_exchange_weak(door, door + 1, std::memory_order_acq_rel)) return true;
+    }
+    return false;
   }
 
   /** Waits for another round than `seen`, and returns it. */
@@ -113,8 +133,10 @@ class Pool {
 
   const std::function<void(int)>* task_ = nullptr;
   int tasks_ = 0;
-  std::atomic<int> next_{0}, working_{0}, asleep_{0};
+  std::atomic<int> next_{0}, asleep_{0};
   std::atomic<uint64_t> round_{0};  // a counter, and in its low bits how many helpers the round wants
+  std::atomic<uint64_t> door_{0};   // the counter while a round is open, and in its low bits how many entered; else 0
+  std::atomic<uint64_t> left_{0};   // how many of these are done
   std::exception_ptr error_;
   std::mutex mutex_;
   std::condition_variable wake_;

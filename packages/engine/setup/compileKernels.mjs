@@ -9,7 +9,7 @@ import { KERNELS_FILE, KERNEL_FLAGS, KERNEL_LINK_FLAGS, listKernelObjects } from
  * @param {(() => Promise<void>)[]} tasks
  * @throws what the first task that failed threw
  */
-async function runTasks(tasks, limit) {
+export async function runTasks(tasks, limit) {
   const waiting = [...tasks];
   const errors = [];
   const work = async () => {

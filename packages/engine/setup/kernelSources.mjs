@@ -28,7 +28,7 @@ export const KERNEL_LINK_FLAGS = [
 ];
 
 /** What the hot loops are compiled for, the plainest first; which of them runs is chosen at run time. */
-const INSTRUCTION_SETS = {
+export const INSTRUCTION_SETS = {
   x64: {
     baseline: [],
     avx2: ['-mavx2', '-mfma'],
