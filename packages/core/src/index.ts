@@ -45,6 +45,7 @@ export {
 } from './seq2seq/seq2seq.ts';
 export type { PaddedIds } from './paddedIds.ts';
 export type { PairBatch } from './seq2seq/pairBatch.ts';
+export { cellModel, type CellModelParts } from './seq2seq/cellModel.ts';
 export { readSources } from './seq2seq/readSources.ts';
 export type { TokenEmission, TokenModel } from './seq2seq/tokenModel.ts';
 export {

@@ -1,17 +1,5 @@
-import { Embedding, Linear, LSTMCell, type LSTMState } from '@reprise/core';
-import {
-  dispose,
-  disposeParams,
-  expandDims,
-  keep,
-  Rng,
-  scope,
-  squeeze,
-  tensor1d,
-  topk,
-  type Tensor2D,
-  type Tensor3D,
-} from '@reprise/engine';
+import { cellModel, Embedding, Linear, LSTMCell, type State } from '@reprise/core';
+import { dispose, disposeParams, keep, Rng, scope, tensor1d } from '@reprise/engine';
 import type { Runner } from '../serve.ts';
 import type { KeyboardSettings } from '../work.ts';
 import { drawWeights, writeInputs } from './inputs.ts';
@@ -28,19 +16,21 @@ export function keyboard({ vocabSize, embeddingSize, hiddenSize }: KeyboardSetti
   const output = new Linear({ inputSize: hiddenSize, outputSize: vocabSize });
   const params = { embedding: embedding.params, cell: cell.params, output: output.params };
   writeInputs(path, drawWeights(params, Rng.fromSeed(1)));
+  const { weight, bias } = output.params;
+  if (!bias) throw new Error('expected an output layer with a bias');
+  const model = cellModel({ embedding, cell, output: { weight, bias } }, 1);
+  const { best } = model.value;
+  if (!best) throw new Error('expected the fused kernels, which suggest the best words in one operation');
 
   let word = FIRST_WORD;
-  let state: LSTMState = cell.initialState(1);
-  const type = (): { words: number[]; logits: number[] } => {
+  let state: State = model.value.initialState();
+  const type = (): { words: number[]; logProbs: number[] } => {
     const suggestions = scope(() => {
-      const embedded = expandDims(embedding.apply(tensor1d([word], 'int32')), 1) as Tensor3D;
-      const projected = squeeze(cell.project(embedded), [1]) as Tensor2D;
-      const next = cell.step(projected, state);
-      const { values, indices } = topk(output.apply(next[0]), SUGGESTIONS);
-      next.forEach((part) => keep(part));
+      const next = best(tensor1d([word], 'int32'), state, SUGGESTIONS);
+      next.state.forEach((part) => keep(part));
       dispose([...state]);
-      state = next;
-      return { words: [...indices.dataSync()], logits: [...values.dataSync()] };
+      state = next.state;
+      return { words: [...(next.ids?.dataSync() ?? [])], logProbs: [...next.logProbs.dataSync()] };
     });
     word = suggestions.words[0] ?? FIRST_WORD;
     return suggestions;
@@ -51,11 +41,15 @@ export function keyboard({ vocabSize, embeddingSize, hiddenSize }: KeyboardSetti
     },
     check() {
       const typed = Array.from({ length: CHECKED_STEPS }, type);
-      return { words: typed.flatMap(({ words }) => words), logits: typed.flatMap(({ logits }) => logits) };
+      return {
+        words: typed.flatMap(({ words }) => words),
+        logProbs: typed.flatMap(({ logProbs }) => logProbs),
+      };
     },
     dispose() {
       disposeParams(params);
       dispose([...state]);
+      model.free();
     },
   };
 }

@@ -34,17 +34,17 @@ class Keyboard:
             else:
                 # Two axes: a sequence of one step, without a batch.
                 _, self.state = self.lstm(embedded, self.state)
-        logits, words = self.output(self.state[0]).topk(SUGGESTIONS, dim=-1)
-        words, logits = words[0].tolist(), logits[0].tolist()
+        log_probs, words = self.output(self.state[0]).log_softmax(-1).topk(SUGGESTIONS, dim=-1)
+        words, log_probs = words[0].tolist(), log_probs[0].tolist()
         self.word = words[0]
-        return words, logits
+        return words, log_probs
 
     def run(self):
         self.type()
 
     def check(self):
-        words, logits = zip(*(self.type() for _ in range(CHECKED_STEPS)))
-        return {"words": sum(words, []), "logits": sum(logits, [])}
+        words, log_probs = zip(*(self.type() for _ in range(CHECKED_STEPS)))
+        return {"words": sum(words, []), "logProbs": sum(log_probs, [])}
 
 
 make = Keyboard

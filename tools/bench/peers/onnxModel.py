@@ -40,7 +40,8 @@ def build(inputs):
         helper.make_node("LSTM", ["xs", "w", "r", "b", "", "h", "c"], ["", "nextH", "nextC"], hidden_size=hidden),
         helper.make_node("Reshape", ["nextH", "row"], ["output"]),
         helper.make_node("Gemm", ["output", "weight", "bias"], ["all"], transB=1),
-        helper.make_node("TopK", ["all", "count"], ["logits", "words"]),
+        helper.make_node("LogSoftmax", ["all"], ["allLogProbs"], axis=-1),
+        helper.make_node("TopK", ["allLogProbs", "count"], ["logProbs", "words"]),
     ]
     state = [1, 1, hidden]
     graph = helper.make_graph(
@@ -51,7 +52,7 @@ def build(inputs):
             *(helper.make_tensor_value_info(name, TensorProto.FLOAT, state) for name in ("h", "c")),
         ],
         [
-            helper.make_tensor_value_info("logits", TensorProto.FLOAT, [1, SUGGESTIONS]),
+            helper.make_tensor_value_info("logProbs", TensorProto.FLOAT, [1, SUGGESTIONS]),
             helper.make_tensor_value_info("words", TensorProto.INT64, [1, SUGGESTIONS]),
             *(helper.make_tensor_value_info(name, TensorProto.FLOAT, state) for name in ("nextH", "nextC")),
         ],

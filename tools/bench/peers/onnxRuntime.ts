@@ -58,22 +58,22 @@ async function keyboard(settings: unknown, inputs: string, variant: string | und
   let word = BigInt(FIRST_WORD);
   let h = zeros();
   let c = zeros();
-  const type = async (): Promise<{ words: number[]; logits: number[] }> => {
+  const type = async (): Promise<{ words: number[]; logProbs: number[] }> => {
     const wordTensor = new onnx.Tensor('int64', BigInt64Array.of(word), [1]);
-    const { words, logits, nextH, nextC } = await session.run({ word: wordTensor, h, c });
-    if (!words || !logits || !nextH || !nextC) throw new Error('expected four results from the model');
+    const { words, logProbs, nextH, nextC } = await session.run({ word: wordTensor, h, c });
+    if (!words || !logProbs || !nextH || !nextC) throw new Error('expected four results from the model');
     [h, c] = [nextH, nextC];
     word = BigInt(words.data[0] ?? FIRST_WORD);
-    return { words: Array.from(words.data, Number), logits: Array.from(logits.data, Number) };
+    return { words: Array.from(words.data, Number), logProbs: Array.from(logProbs.data, Number) };
   };
   return {
     async run() {
       await type();
     },
     async check() {
-      const typed: { words: number[]; logits: number[] }[] = [];
+      const typed: { words: number[]; logProbs: number[] }[] = [];
       for (let step = 0; step < CHECKED_STEPS; step++) typed.push(await type());
-      return { words: typed.flatMap(({ words }) => words), logits: typed.flatMap(({ logits }) => logits) };
+      return { words: typed.flatMap(({ words }) => words), logProbs: typed.flatMap(({ logProbs }) => logProbs) };
     },
     dispose: () => session.release(),
   };

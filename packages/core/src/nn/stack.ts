@@ -42,7 +42,8 @@ export class StackedCell implements Cell<State, StackNoise> {
   readonly params: ParamTree;
   readonly layers: readonly Cell[];
   readonly #dropout: number;
-  readonly #residual: boolean;
+  /** whether a layer's input is added to its output */
+  readonly residual: boolean;
 
   /** @throws RangeError for no layers, or layers whose sizes do not fit together */
   constructor(layers: readonly Cell[], { dropout = 0, residual = false }: StackOptions = {}) {
@@ -64,7 +65,7 @@ export class StackedCell implements Cell<State, StackNoise> {
     this.stateSizes = [top.outputSize, ...layers.flatMap((layer) => layer.stateSizes)];
     this.params = { layers: layers.map((layer) => layer.params) };
     this.#dropout = dropout;
-    this.#residual = residual;
+    this.residual = residual;
   }
 
   initialState(batchSize: number): State {
@@ -140,6 +141,6 @@ export class StackedCell implements Cell<State, StackNoise> {
   }
 
   #join(layer: Cell, input: Tensor | undefined, output: Tensor): Tensor {
-    return this.#residual && input && layer.inputSize === layer.outputSize ? add(output, input) : output;
+    return this.residual && input && layer.inputSize === layer.outputSize ? add(output, input) : output;
   }
 }

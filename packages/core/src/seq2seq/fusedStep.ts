@@ -6,60 +6,91 @@ import {
   type Tensor1D,
   type Tensor2D,
 } from '@reprise/engine';
-import type { State } from '../nn/cell.ts';
+import type { Cell, State } from '../nn/cell.ts';
 import { LSTMCell } from '../nn/lstm.ts';
 import type { BoundDecoder } from './decoder.ts';
 import { scoringOf } from './decoderScan.ts';
-import type { Seq2Seq } from './seq2seq.ts';
 import type { TokenModel } from './tokenModel.ts';
 
-/**
- * A model's weights, packed for steps of search as one operation; undefined where there is no kernel that knows all of
- * it: LSTM layers of equal options without residuals, and an attention of this library.
- */
-export function packStep(model: Seq2Seq, { attended }: BoundDecoder): DecodeStep | undefined {
-  if (!hasDecodeStep() || !attended || model.config.residual) return undefined;
-  const { stack, attention, params } = attended.decoder;
-  const scoring = scoringOf(attention);
-  const layers = stack.layers.map((layer) => (layer instanceof LSTMCell ? layer.kernelInputs() : undefined));
-  const [first] = layers;
-  if (!scoring || !first || !layers.every((layer) => layer !== undefined)) return undefined;
-  const { coupled = false, zoneoutRate = 0, cellZoneoutRate = 0 } = first.options;
-  const { embedding, outputWeight, outputBias } = model.tokenWeights();
-  const weights: StepWeights = {
-    embedding,
-    layers: layers.map((layer) => layer.weights),
-    coupled,
-    zoneoutRate,
-    cellZoneoutRate,
-    attention: { ...scoring, weightOutput: params.weightOutput, weightFeed: params.weightFeed },
-    vocabWeight: outputWeight,
-    vocabBias: outputBias,
-  };
-  return packDecodeStep(weights);
+type Best = NonNullable<TokenModel['best']>;
+
+/** By what tokens are read and written. */
+export interface TokenWeights {
+  /** [entries, embeddingSize] */
+  readonly embedding: Tensor2D;
+  /** [vocabSize, outputSize] */
+  readonly vocabWeight: Tensor2D;
+  /** [vocabSize] */
+  readonly vocabBias: Tensor1D;
 }
 
-/** {@link TokenModel.best} by a packed step. The state is the decoder's: [output, top, (h, c) of each layer, alignment]. */
-export function bestByStep(step: DecodeStep, { attended }: BoundDecoder): NonNullable<TokenModel['best']> {
+/**
+ * {@link TokenModel.best} of recurrent layers alone, the output of the top one read by the vocabulary's layer.
+ * Undefined where there is no kernel that knows all of it.
+ * @param skip how many tensors of the state stand before the layers' own; the first of them is the output
+ */
+export function bestOfLayers(cells: readonly Cell[], tokens: TokenWeights, skip: 0 | 1): Best | undefined {
+  const layers = layersOf(cells);
+  if (!layers) return undefined;
+  const step = packDecodeStep({ ...layers, ...tokens });
+  return (ids, state, count, order) => {
+    const { hs, cs } = splitState(state.slice(skip));
+    const next = step.run(ids, { hs, cs }, { order, top: count });
+    const output = skip === 1 ? [next.hs.at(-1) as Tensor2D] : [];
+    return { logProbs: next.logProbs, ids: next.tokens, state: [...output, ...joinState(next)] };
+  };
+}
+
+/** An attention decoder's weights, packed for steps of search; undefined where there is no kernel that knows all of it. */
+export function packDecoder({ attended }: BoundDecoder, tokens: TokenWeights): DecodeStep | undefined {
+  if (!attended || attended.decoder.stack.residual) return undefined;
+  const { stack, attention, params } = attended.decoder;
+  const layers = layersOf(stack.layers);
+  const scoring = scoringOf(attention);
+  if (!layers || !scoring) return undefined;
+  return packDecodeStep({ ...layers, ...tokens, attention: { ...scoring, ...params } });
+}
+
+/** {@link TokenModel.best} by a packed decoder. Its state is [output, top, (h, c) of each layer, alignment]. */
+export function bestOfDecoder(step: DecodeStep, { attended }: BoundDecoder): Best {
   const memory = attended?.memory;
   const isFed = attended?.decoder.params.weightFeed !== undefined;
-  return (ids: Tensor1D, state: State, count: number, order?: Tensor1D) => {
-    const layers = state.slice(2, -1);
-    const { logProbs, tokens, hs, cs, output, weights } = step.run(
-      ids,
-      {
-        feed: isFed ? state[0] : undefined,
-        hs: layers.filter((_, index) => index % 2 === 0),
-        cs: layers.filter((_, index) => index % 2 === 1),
-      },
-      { memory, order, top: count },
-    );
-    const next = hs.flatMap((h, index) => [h, cs[index] as Tensor2D]);
-    return {
-      logProbs,
-      ids: tokens,
-      alignment: weights,
-      state: [output, hs.at(-1), ...next, weights] as State,
-    };
+  return (ids, state, count, order) => {
+    const feed = isFed ? state[0] : undefined;
+    const next = step.run(ids, { feed, ...splitState(state.slice(2, -1)) }, { memory, order, top: count });
+    const { logProbs, tokens, output, weights } = next;
+    const all = [output, next.hs.at(-1), ...joinState(next), weights] as State;
+    return { logProbs, ids: tokens, alignment: weights, state: all };
   };
+}
+
+/** LSTM layers of equal options, as the kernel takes them. */
+function layersOf(
+  cells: readonly Cell[],
+): Pick<StepWeights, 'layers' | 'coupled' | 'zoneoutRate' | 'cellZoneoutRate'> | undefined {
+  if (!hasDecodeStep()) return undefined;
+  const inputs = cells.map((cell) => (cell instanceof LSTMCell ? cell.kernelInputs() : undefined));
+  const [first] = inputs;
+  if (!first) return undefined;
+  const { coupled = false, zoneoutRate = 0, cellZoneoutRate = 0 } = first.options;
+  const layers = inputs.flatMap((layer) =>
+    layer?.options.coupled === coupled &&
+    layer.options.zoneoutRate === zoneoutRate &&
+    layer.options.cellZoneoutRate === cellZoneoutRate
+      ? [layer.weights]
+      : [],
+  );
+  return layers.length === cells.length ? { layers, coupled, zoneoutRate, cellZoneoutRate } : undefined;
+}
+
+/** h and c of each layer in turn, and back. */
+function splitState(state: State): { hs: Tensor2D[]; cs: Tensor2D[] } {
+  return {
+    hs: state.filter((_, index) => index % 2 === 0),
+    cs: state.filter((_, index) => index % 2 === 1),
+  };
+}
+
+function joinState({ hs, cs }: { hs: readonly Tensor2D[]; cs: readonly Tensor2D[] }): Tensor2D[] {
+  return hs.flatMap((h, index) => [h, cs[index] as Tensor2D]);
 }

@@ -9,7 +9,7 @@ import {
   type Tensor3D,
 } from '@reprise/engine';
 import type { BoundDecoder } from './decoder.ts';
-import { bestByStep, packStep } from './fusedStep.ts';
+import { bestOfDecoder, packDecoder } from './fusedStep.ts';
 import type { PaddedIds } from '../paddedIds.ts';
 import type { Seq2Seq } from './seq2seq.ts';
 import type { TokenModel } from './tokenModel.ts';
@@ -21,7 +21,7 @@ import type { TokenModel } from './tokenModel.ts';
 export function readSources(model: Seq2Seq, sources: PaddedIds): Retained<TokenModel> {
   return retain(() => {
     const decoder = model.read(sources);
-    return boundModel(model, decoder, packStep(model, decoder), sources.shape[0]);
+    return boundModel(model, decoder, packDecoder(decoder, model.tokenWeights()), sources.shape[0]);
   });
 }
 
@@ -32,7 +32,7 @@ function boundModel(
   batchSize: number,
 ): TokenModel {
   return {
-    ...(packed && { best: bestByStep(packed, decoder) }),
+    ...(packed && { best: bestOfDecoder(packed, decoder) }),
     vocabSize: model.config.targetVocabSize,
     initialState: () => decoder.initialState(batchSize),
     step(ids, before) {

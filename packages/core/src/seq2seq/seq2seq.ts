@@ -25,6 +25,7 @@ import { Bridge } from './bridge.ts';
 import { ContextDecoder } from './contextDecoder.ts';
 import { AttentionDecoder, type BoundDecoder, type Decoder } from './decoder.ts';
 import { Encoder } from './encoder.ts';
+import type { TokenWeights } from './fusedStep.ts';
 import { idTensor, realRows, type PairBatch } from './pairBatch.ts';
 import { sampleInputs } from './scheduledSampling.ts';
 
@@ -136,12 +137,12 @@ export class Seq2Seq implements Module {
     return add(matMul(outputs, this.#outputWeight, false, true), this.#outputBias);
   }
 
-  /** The weights by which tokens are read and written: [targetVocabSize, embeddingSize] both, [targetVocabSize]. */
-  tokenWeights(): { embedding: Tensor2D; outputWeight: Tensor2D; outputBias: Tensor1D } {
+  /** By what tokens are read and written. */
+  tokenWeights(): TokenWeights {
     return {
       embedding: this.#target.params.weight,
-      outputWeight: this.#outputWeight,
-      outputBias: this.#outputBias,
+      vocabWeight: this.#outputWeight,
+      vocabBias: this.#outputBias,
     };
   }
 
