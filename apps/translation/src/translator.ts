@@ -4,6 +4,7 @@ import {
   EOS,
   greedy,
   InputError,
+  packModel,
   PAD,
   padIds,
   readSources,
@@ -11,8 +12,9 @@ import {
   setWeights,
   SPECIAL_TOKENS,
   type Hypothesis,
+  type PackedModel,
 } from '@reprise/core';
-import { disposeParams, startEngine } from '@reprise/engine';
+import { disposeParams, startEngine, type Retained } from '@reprise/engine';
 import { batchesByLength, chunks } from './chunks.ts';
 import { normalizeText } from './data/cleaning.ts';
 import { withEnd, type Tokenizers } from './examples.ts';
@@ -83,11 +85,19 @@ export async function load(place: ModelPlace): Promise<Translator> {
     disposeParams(model.params);
     throw new InputError(`model: the weights are not those of its config.json: ${(error as Error).message}`);
   }
-  return makeTranslator(model, tokenizers, config);
+  return makeTranslator(model, tokenizers, config, packModel(model));
 }
 
-/** A translator from a model in memory; its `dispose` frees the model's parameters. */
-export function makeTranslator(model: Seq2Seq, tokenizers: Tokenizers, config: ModelConfig): Translator {
+/**
+ * A translator from a model in memory; its `dispose` frees the model's parameters.
+ * @param packed the weights for search, when they do not change any more; freed by `dispose`, too
+ */
+export function makeTranslator(
+  model: Seq2Seq,
+  tokenizers: Tokenizers,
+  config: ModelConfig,
+  packed?: Retained<PackedModel>,
+): Translator {
   const translate = async (
     texts: readonly string[],
     options: TranslateOptions = {},
@@ -105,6 +115,7 @@ export function makeTranslator(model: Seq2Seq, tokenizers: Tokenizers, config: M
         model,
         rows.map((row) => sources[row] as number[]),
         settings,
+        packed?.value,
       );
       for (const [index, row] of rows.entries()) {
         const candidates = await describe(
@@ -127,6 +138,7 @@ export function makeTranslator(model: Seq2Seq, tokenizers: Tokenizers, config: M
         yield* await translate(chunk, options);
     },
     dispose: () => {
+      packed?.free();
       disposeParams(model.params);
     },
   };
@@ -159,9 +171,10 @@ async function search(
   model: Seq2Seq,
   sources: readonly (readonly number[])[],
   settings: Settings,
+  packed: PackedModel | undefined,
 ): Promise<Hypothesis[][]> {
   const { beamSize, lengthPenalty, nBest, signal } = settings;
-  const reading = readSources(model, padIds(sources, PAD));
+  const reading = readSources(model, padIds(sources, PAD), packed);
   const maxLength = sources.map(({ length }) => LONGEST.ratio * length + LONGEST.more);
   try {
     const shared = { bos: BOS, eos: EOS, maxLength, signal };

@@ -46,7 +46,7 @@ export {
 export type { PaddedIds } from './paddedIds.ts';
 export type { PairBatch } from './seq2seq/pairBatch.ts';
 export { cellModel, type CellModelParts } from './seq2seq/cellModel.ts';
-export { readSources } from './seq2seq/readSources.ts';
+export { packModel, readSources, type PackedModel } from './seq2seq/readSources.ts';
 export type { TokenEmission, TokenModel } from './seq2seq/tokenModel.ts';
 export {
   generate,

@@ -138,61 +138,64 @@ class DecodeStepRun {
     parallel(step_.rows, [&](int row) { chooseForRow(row, logits + int64_t{row} * step_.vocabSize); });
   }
 
+  /** Logits whose greatest is kept together: a search for the best skips most of them by it. */
+  static constexpr int kBlock = 8 * kLanes<T>;
+
   REPRISE_ONCE void chooseForRow(int row, T* logits) const {
-    const int size = step_.vocabSize;
-    Vec<T> most = splat(-std::numeric_limits<T>::infinity());
-    for (int at = 0; at < size; at += kLanes<T>) {
-      const int lanes = std::min(kLanes<T>, size - at);
-      const Vec<T> x = load(logits + at, lanes) + load(step_.vocabBias + at, lanes);
-      store(logits + at, x, lanes);
-      if (lanes == kLanes<T>) {
-        most = x <= most ? most : x;
-      } else {
-        for (int lane = 0; lane < lanes; lane++) most[lane] = x[lane] <= most[lane] ? most[lane] : x[lane];
-      }
-    }
-    const T top = maxOf<T>(most);
+    ArenaScope scope;
+    const int size = step_.vocabSize, blocks = (size + kBlock - 1) / kBlock;
+    T* const greatest = scope.arena.take<T>(blocks);
+    for (int block = 0; block < blocks; block++)
+      greatest[block] = addBias(logits, block * kBlock, std::min(size, (block + 1) * kBlock));
+    T most = greatest[0];
+    for (int block = 1; block < blocks; block++)
+      most = greatest[block] <= most || most != most ? most : greatest[block];
     Vec<T> sums{};
     T rest = 0;
     int at = 0;
-    for (; at + kLanes<T> <= size; at += kLanes<T>) sums += expOf(load(logits + at) - top);
-    for (; at < size; at++) rest += std::exp(logits[at] - top);
-    const T norm = top + std::log(sumOf<T>(sums) + rest);
-    if (step_.top) return keepBest(row, logits, norm);
+    for (; at + kLanes<T> <= size; at += kLanes<T>) sums += expOf(load(logits + at) - most);
+    for (; at < size; at++) rest += std::exp(logits[at] - most);
+    const T norm = most + std::log(sumOf<T>(sums) + rest);
+    if (step_.top) return keepBest(row, logits, greatest, norm);
     for (int place = 0; place < size; place += kLanes<T>) {
       const int lanes = std::min(kLanes<T>, size - place);
       store(logits + place, load(logits + place, lanes) - norm, lanes);
     }
   }
 
+  /** @returns the greatest of them */
+  T addBias(T* logits, int begin, int end) const {
+    Vec<T> most = splat(-std::numeric_limits<T>::infinity());
+    for (int at = begin; at < end; at += kLanes<T>) {
+      const int lanes = std::min(kLanes<T>, end - at);
+      Vec<T> x = load(logits + at, lanes) + load(step_.vocabBias + at, lanes);
+      store(logits + at, x, lanes);
+      for (int lane = lanes; lane < kLanes<T>; lane++) x[lane] = -std::numeric_limits<T>::infinity();
+      most = x <= most ? most : x;
+    }
+    return maxOf<T>(most);
+  }
+
   /** The best tokens, the better and among equals the lower first. */
-  void keepBest(int row, const T* logits, T norm) const {
+  void keepBest(int row, const T* logits, const T* greatest, T norm) const {
     const int count = step_.top, size = step_.vocabSize;
     T* const best = step_.logProbs + int64_t{row} * count;
     int32_t* const tokens = step_.tokens + int64_t{row} * count;
     int kept = 0;
-    const auto offer = [&](int token) {
-      const T x = logits[token];
-      if (kept == count && !(x > best[count - 1])) return;
-      int place = kept < count ? kept++ : count - 1;
-      for (; place > 0 && x > best[place - 1]; place--) {
-        best[place] = best[place - 1];
-        tokens[place] = tokens[place - 1];
+    for (int begin = 0, block = 0; begin < size; begin += kBlock, block++) {
+      if (kept == count && !(greatest[block] > best[count - 1])) continue;
+      for (int token = begin; token < std::min(size, begin + kBlock); token++) {
+        const T x = logits[token];
+        if (kept == count && !(x > best[count - 1])) continue;
+        int place = kept < count ? kept++ : count - 1;
+        for (; place > 0 && x > best[place - 1]; place--) {
+          best[place] = best[place - 1];
+          tokens[place] = tokens[place - 1];
+        }
+        best[place] = x;
+        tokens[place] = token;
       }
-      best[place] = x;
-      tokens[place] = token;
-    };
-    int at = 0;
-    for (; at < size && kept < count; at++) offer(at);
-    for (; at + kLanes<T> <= size; at += kLanes<T>) {
-      // Most vectors hold nothing better than the worst that is kept.
-      const auto better = load(logits + at) > splat(best[count - 1]);
-      bool any = false;
-      for (int lane = 0; lane < kLanes<T>; lane++) any |= better[lane] != 0;
-      if (any)
-        for (int lane = 0; lane < kLanes<T>; lane++) offer(at + lane);
     }
-    for (; at < size; at++) offer(at);
     for (int place = 0; place < count; place++) best[place] -= norm;
   }
 

@@ -211,11 +211,18 @@ REPRISE_INLINE T sumOf(Vec<T> x) {
   return parts[0];
 }
 
+/** The greatest of the lanes, or NaN where one is. */
 template <class T>
 REPRISE_INLINE T maxOf(Vec<T> x) {
-  T most = x[0];
-  for (int lane = 1; lane < kLanes<T>; lane++) most = x[lane] > most ? x[lane] : most;
-  return most;
+  T parts[kLanes<T>];
+  store(parts, x);
+#pragma GCC unroll 4
+  for (int half = kLanes<T> / 2; half > 0; half /= 2) {
+    // So turned round, a NaN is not passed over.
+    for (int lane = 0; lane < half; lane++)
+      parts[lane] = parts[lane + half] <= parts[lane] || parts[lane] != parts[lane] ? parts[lane] : parts[lane + half];
+  }
+  return parts[0];
 }
 
 }  // namespace REPRISE_ISA

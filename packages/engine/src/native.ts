@@ -28,12 +28,6 @@ interface NativeBackend extends KernelBackend {
 /** The name under which tfjs knows the native engine. */
 export const NATIVE_BACKEND = 'tensorflow';
 
-/** Whether a kernel is there on the engine in use. */
-export function hasKernel(name: string): boolean {
-  // tfjs' type does not say that there may be none.
-  return (tf.getKernel(name, tf.getBackend()) as object | undefined) !== undefined;
-}
-
 export function isNative(): boolean {
   return tf.getBackend() === NATIVE_BACKEND;
 }

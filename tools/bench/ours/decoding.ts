@@ -1,4 +1,14 @@
-import { beamSearch, BOS, EOS, PAD, padIds, readSources, setWeights, type Hypothesis } from '@reprise/core';
+import {
+  beamSearch,
+  BOS,
+  EOS,
+  packModel,
+  PAD,
+  padIds,
+  readSources,
+  setWeights,
+  type Hypothesis,
+} from '@reprise/core';
 import { disposeParams, Rng } from '@reprise/engine';
 import type { Runner } from '../serve.ts';
 import type { DecodingSettings } from '../work.ts';
@@ -30,8 +40,9 @@ export function decoding(settings: DecodingSettings, path: string): Runner {
     new Map([...weights, ['source', idValues(sources.ids, sources.shape)], ['sourceLengths', lengths]]),
   );
 
+  const packed = packModel(model);
   const search = async (): Promise<Hypothesis[][]> => {
-    const read = readSources(model, sources);
+    const read = readSources(model, sources, packed.value);
     try {
       return await beamSearch(read.value, { beamSize, bos: BOS, eos: EOS, maxLength: steps });
     } finally {
@@ -49,6 +60,9 @@ export function decoding(settings: DecodingSettings, path: string): Runner {
         length: best.map((hypothesis) => hypothesis?.ids.length ?? NaN),
       };
     },
-    dispose: () => disposeParams(model.params),
+    dispose() {
+      packed.free();
+      disposeParams(model.params);
+    },
   };
 }

@@ -19,14 +19,14 @@ export function keyboard({ vocabSize, embeddingSize, hiddenSize }: KeyboardSetti
   const { weight, bias } = output.params;
   if (!bias) throw new Error('expected an output layer with a bias');
   const model = cellModel({ embedding, cell, output: { weight, bias } }, 1);
-  const { best } = model.value;
-  if (!best) throw new Error('expected the fused kernels, which suggest the best words in one operation');
+  if (!model.value.best) throw new Error('expected the fused kernels, which suggest words in one operation');
 
   let word = FIRST_WORD;
   let state: State = model.value.initialState();
   const type = (): { words: number[]; logProbs: number[] } => {
     const suggestions = scope(() => {
-      const next = best(tensor1d([word], 'int32'), state, SUGGESTIONS);
+      const next = model.value.best?.(tensor1d([word], 'int32'), state, SUGGESTIONS);
+      if (!next) throw new Error('expected suggestions');
       next.state.forEach((part) => keep(part));
       dispose([...state]);
       state = next.state;

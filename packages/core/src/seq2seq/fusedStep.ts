@@ -8,7 +8,7 @@ import {
 } from '@reprise/engine';
 import type { Cell, State } from '../nn/cell.ts';
 import { LSTMCell } from '../nn/lstm.ts';
-import type { BoundDecoder } from './decoder.ts';
+import { AttentionDecoder, type BoundDecoder, type Decoder } from './decoder.ts';
 import { scoringOf } from './decoderScan.ts';
 import type { TokenModel } from './tokenModel.ts';
 
@@ -42,9 +42,9 @@ export function bestOfLayers(cells: readonly Cell[], tokens: TokenWeights, skip:
 }
 
 /** An attention decoder's weights, packed for steps of search; undefined where there is no kernel that knows all of it. */
-export function packDecoder({ attended }: BoundDecoder, tokens: TokenWeights): DecodeStep | undefined {
-  if (!attended || attended.decoder.stack.residual) return undefined;
-  const { stack, attention, params } = attended.decoder;
+export function packDecoder(decoder: Decoder, tokens: TokenWeights): DecodeStep | undefined {
+  if (!(decoder instanceof AttentionDecoder) || decoder.stack.residual) return undefined;
+  const { stack, attention, params } = decoder;
   const layers = layersOf(stack.layers);
   const scoring = scoringOf(attention);
   if (!layers || !scoring) return undefined;

@@ -8,20 +8,36 @@ import {
   type Tensor2D,
   type Tensor3D,
 } from '@reprise/engine';
+import type { PaddedIds } from '../paddedIds.ts';
 import type { BoundDecoder } from './decoder.ts';
 import { bestOfDecoder, packDecoder } from './fusedStep.ts';
-import type { PaddedIds } from '../paddedIds.ts';
 import type { Seq2Seq } from './seq2seq.ts';
 import type { TokenModel } from './tokenModel.ts';
 
+/** A model's weights in the order in which steps of search read them. */
+export interface PackedModel {
+  /** undefined where no kernel knows all of the model: search then goes operation by operation */
+  readonly step: DecodeStep | undefined;
+}
+
+/**
+ * Packs a model's weights for search, for whoever searches with them again and again. They are copies: after training
+ * goes on, pack again.
+ * @returns the weights, until freed
+ */
+export function packModel(model: Seq2Seq): Retained<PackedModel> {
+  return retain(() => ({ step: packDecoder(model.decoder, model.tokenWeights()) }));
+}
+
 /**
  * An encoder-decoder that has read a batch of sources, for search.
+ * @param packed the model's weights; without it they are packed for this search
  * @returns the model and what it keeps in memory for it, until freed
  */
-export function readSources(model: Seq2Seq, sources: PaddedIds): Retained<TokenModel> {
+export function readSources(model: Seq2Seq, sources: PaddedIds, packed?: PackedModel): Retained<TokenModel> {
   return retain(() => {
-    const decoder = model.read(sources);
-    return boundModel(model, decoder, packDecoder(decoder, model.tokenWeights()), sources.shape[0]);
+    const { step } = packed ?? { step: packDecoder(model.decoder, model.tokenWeights()) };
+    return boundModel(model, model.read(sources), step, sources.shape[0]);
   });
 }
 

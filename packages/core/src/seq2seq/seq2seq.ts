@@ -71,7 +71,7 @@ export class Seq2Seq implements Module {
   readonly #target: Embedding;
   readonly #encoder: Encoder;
   readonly #bridge: Bridge;
-  readonly #decoder: Decoder;
+  readonly decoder: Decoder;
   /** [targetVocabSize, embeddingSize] */
   readonly #outputWeight: Tensor2D & Variable;
   readonly #outputBias: Tensor1D & Variable;
@@ -99,7 +99,7 @@ export class Seq2Seq implements Module {
       rng: rng?.fold('encoder'),
     });
     const { decoder, stack } = makeDecoder(config, this.#encoder.outputSize, rng?.fold('decoder'));
-    this.#decoder = decoder;
+    this.decoder = decoder;
     this.#bridge = new Bridge({
       from: this.#encoder.stateSizes,
       to: stack.layers.map((layer) => layer.stateSizes),
@@ -115,7 +115,7 @@ export class Seq2Seq implements Module {
       source: this.#source.params,
       encoder: this.#encoder.params,
       bridge: this.#bridge.params,
-      decoder: this.#decoder.params,
+      decoder: this.decoder.params,
       output: { weight: this.#outputWeight, bias: this.#outputBias },
     };
   }
@@ -124,7 +124,7 @@ export class Seq2Seq implements Module {
   read(source: PaddedIds, rng?: Rng): BoundDecoder {
     const embedded = dropout(this.#source.apply(idTensor(source)), this.config.dropout, rng?.fold('source'));
     const encoded = this.#encoder.encode(embedded, source.lengths, rng?.fold('encoder'));
-    return this.#decoder.bind(encoded, this.#bridge.apply(encoded.last));
+    return this.decoder.bind(encoded, this.#bridge.apply(encoded.last));
   }
 
   /** The vectors that the decoder reads for target ids: [batch] -> [batch, embeddingSize]. */

@@ -1,4 +1,4 @@
-import type { Tensor, Tensor1D, Tensor2D, Tensor3D, TensorInfo } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import { nothing, runNative } from '../native.ts';
 import { tf } from '../tfjs.ts';
 import { lengthsTensor, runFused } from './fused.ts';
