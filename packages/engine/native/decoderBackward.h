@@ -54,7 +54,7 @@ class DecoderBackward {
       intoStep(rows, share, step, queries, output, query, memory);
     };
     const auto after = [&](const Share& share, int step, const T* const* dGates) {
-      outOfStep(rows, share, step, dGates, fed, inputs);
+      outOfStep(share, step, dGates, fed, inputs);
     };
     LstmLayer<T> layer = rows.layer();
     LstmGradients<T> gradients = to_.layer;
@@ -153,8 +153,8 @@ class DecoderBackward {
   }
 
   /** From the gates of a step to its input, and to what it was fed with: the output of the step before. */
-  void outOfStep(const DecoderRows<T>& rows, const Share& share, int step, const T* const* dGates,
-                 const PackedRows<T>& fed, const PackedRows<T>& inputs) {
+  void outOfStep(const Share& share, int step, const T* const* dGates, const PackedRows<T>& fed,
+                 const PackedRows<T>& inputs) {
     const int active = share.active[step];
     std::vector<T*> dFed(active), dXs(active);
     for (int rank = 0; rank < active; rank++) {
@@ -187,7 +187,8 @@ class DecoderBackward {
         for (int step = 0; step < share.lengths[rank]; step++) {
           const int64_t at = share.at[step] + rank;
           const T* const hidden = rows.hidden(share, rank, step);
-          attention.memoryGradients(share.rows[rank], hidden, rows.weights(share, rank, step), dScores_ + at * source_,
+          const T* const query = queries_ ? queries_ + at * keySize_ : hidden;
+          attention.memoryGradients(share.rows[rank], query, rows.weights(share, rank, step), dScores_ + at * source_,
                                     dContexts_ + at * valueSize_, to_.memory);
           contexts.put(at, rows.context(share, rank, step));
           hiddens.put(at, hidden);
@@ -217,7 +218,7 @@ class DecoderBackward {
   const int64_t gates_;
   const int hidden_, output_, valueSize_, keySize_, source_;
   T *dPre_ = nullptr, *dContexts_ = nullptr, *dScores_ = nullptr;  // [real steps, …]
-  T *queries_ = nullptr, *dQueries_ = nullptr;                     // with additive attention, [real steps, keySize]
+  T *queries_ = nullptr, *dQueries_ = nullptr;                     // of projected queries, [real steps, keySize]
   T* dHidden_ = nullptr;                                           // [batch, time, hidden]
   T* dFed_ = nullptr;                                              // [batch, output]
 };

@@ -5,7 +5,7 @@ import { findCompiler } from './compile.mjs';
 
 const RUNNER = fileURLToPath(new URL('../native/test/run.mjs', import.meta.url));
 
-/** For the best instruction set only; `npm run test:sanitize` runs all of them, with sanitizers. */
+/** For the best instruction set only; `npm run test:sanitize` runs the plainest as well, with sanitizers. */
 it('the C++ of the kernels passes its own tests', { timeout: 600_000 }, async (context) => {
   context.skip(process.env['REPRISE_ENGINE'] === 'portable', 'the portable engine runs no C++');
   const compiler = await findCompiler().catch(() => undefined);

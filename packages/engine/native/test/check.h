@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstring>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -67,6 +68,13 @@ inline bool isClose(double actual, double expected, double tolerance) {
   if (std::isnan(actual) || std::isnan(expected)) return std::isnan(actual) && std::isnan(expected);
   if (std::isinf(actual) || std::isinf(expected)) return actual == expected;
   return std::abs(actual - expected) <= tolerance * std::max(1.0, std::abs(expected));
+}
+
+/** Whether two arrays hold the same bits. */
+template <class T>
+bool isSame(const std::vector<T>& one, const std::vector<T>& other) {
+  if (one.size() != other.size()) return false;
+  return one.empty() || std::memcmp(one.data(), other.data(), one.size() * sizeof(T)) == 0;
 }
 
 /** Holds all of two arrays to {@link isClose}. */

@@ -5,10 +5,18 @@
 #include <string>
 #include <vector>
 
+#include "../poison.h"
 #include "check.h"
 #include "random.h"
 
 namespace reprise::test {
+
+/** What a result adds to a loss that weighs each of its numbers. */
+inline double dot(const std::vector<double>& result, const std::vector<double>& weights) {
+  double sum = 0;
+  for (size_t at = 0; at < result.size(); at++) sum += result[at] * weights[at];
+  return sum;
+}
 
 /** An array that the loss depends on, and the gradient that a kernel claims for it. */
 struct Operand {
@@ -47,7 +55,12 @@ inline void checkDirection(const std::function<double()>& loss, const Operand& o
  * @param loss computes it from the operands' present values
  */
 inline void checkGradients(const std::function<double()>& loss, const std::vector<Operand>& operands, Random& random) {
-  constexpr int axes = 3;
+#ifdef REPRISE_POISON
+  // The sanitizers want every path once, and where a gradient is wrong the plain run tells.
+  constexpr int axes = 0;
+#else
+  constexpr int axes = 2;
+#endif
   for (const Operand& operand : operands) {
     const int count = static_cast<int>(operand.values->size());
     CHECK(static_cast<int>(operand.gradient.size()) == count, "the gradient of " + operand.name);

@@ -5,12 +5,12 @@
 #include <string>
 
 #include "../lstmBackward.h"
-#include "random.h"
+#include "layerSample.h"
 
 namespace reprise {
 namespace REPRISE_ISA {
 
-enum class Zoneout { none, mask, rate };
+using test::Zoneout;
 
 struct LstmCase {
   int batch = 3, time = 4, input = 3, hidden = 5;
@@ -19,14 +19,10 @@ struct LstmCase {
 
   int64_t width() const { return static_cast<int64_t>(coupled ? 3 : 4) * hidden; }
   std::string describe() const {
-    const auto text = [](Zoneout zoneout) {
-      return zoneout == Zoneout::none ? "" : zoneout == Zoneout::mask ? " by mask" : " by rate";
-    };
     return "batch " + std::to_string(batch) + ", time " + std::to_string(time) + ", input " + std::to_string(input) +
            ", hidden " + std::to_string(hidden) + (coupled ? ", coupled" : "") + (peephole ? ", peephole" : "") +
            (dropout ? ", dropout" : "") + (reverse ? ", reverse" : "") + (ragged ? ", ragged" : "") +
-           (zoneout != Zoneout::none ? std::string(", zoneout") + text(zoneout) : "") +
-           (cellZoneout != Zoneout::none ? std::string(", cell zoneout") + text(cellZoneout) : "");
+           test::describe("zoneout", zoneout) + test::describe("cell zoneout", cellZoneout);
   }
 };
 
@@ -50,13 +46,6 @@ struct LstmSample {
   T zoneoutRate = 0, cellZoneoutRate = 0;
   // Results of the last forward pass.
   std::vector<T> outputs, cells, lastH, lastC, gates;
-
-  /** Sets what stands in `values` [batch, time, width] past the end of each sequence; a mask is so reversed or not. */
-  void fillPadding(std::vector<T>& values, int width, T with) const {
-    for (int row = 0; row < what.batch; row++)
-      for (int step = lengths[row]; step < what.time; step++)
-        std::fill_n(values.begin() + (static_cast<int64_t>(row) * what.time + step) * width, width, with);
-  }
 
   Walk walk(int threads) const {
     return Walk(what.batch, what.time, what.ragged ? lengths.data() : nullptr, what.reverse, threads);
@@ -137,9 +126,7 @@ inline LstmSample<double> makeLstmSample(const LstmCase& what, test::Random& ran
   LstmSample<double> sample;
   sample.what = what;
   const int64_t states = static_cast<int64_t>(what.batch) * what.hidden, steps = states * what.time;
-  sample.lengths.assign(what.batch, what.time);
-  for (int row = 0; what.ragged && row < what.batch; row++)
-    sample.lengths[row] = row == 1 ? 0 : row == 2 ? what.time : random.between(0, what.time);
+  sample.lengths = test::drawLengths(what.batch, what.time, what.ragged, random);
   sample.xs = random.array(static_cast<int64_t>(what.batch) * what.time * what.input);
   sample.h0 = random.array(states);
   sample.c0 = random.array(states);
@@ -148,20 +135,15 @@ inline LstmSample<double> makeLstmSample(const LstmCase& what, test::Random& ran
   sample.biasIh = random.array(what.width());
   sample.biasHh = random.array(what.width());
   if (what.peephole) sample.peephole = random.array((what.coupled ? 2 : 3) * what.hidden);
-  const auto mask = [&](int64_t count, double kept) {
-    std::vector<double> values(count);
-    for (double& value : values) value = random.coin() ? kept : 0;
-    return values;
-  };
-  if (what.dropout) sample.dropout = mask(states, 2);
-  if (what.zoneout == Zoneout::mask) sample.zoneout = mask(steps, 1);
-  if (what.cellZoneout == Zoneout::mask) sample.cellZoneout = mask(steps, 1);
+  if (what.dropout) sample.dropout = test::drawMask(states, 2, random);
+  if (what.zoneout == Zoneout::mask) sample.zoneout = test::drawMask(steps, 1, random);
+  if (what.cellZoneout == Zoneout::mask) sample.cellZoneout = test::drawMask(steps, 1, random);
   if (what.zoneout == Zoneout::rate) sample.zoneoutRate = 0.125;
   if (what.cellZoneout == Zoneout::rate) sample.cellZoneoutRate = 0.375;
   const double unset = std::numeric_limits<double>::quiet_NaN();
-  sample.fillPadding(sample.xs, what.input, unset);
-  if (!sample.zoneout.empty()) sample.fillPadding(sample.zoneout, what.hidden, unset);
-  if (!sample.cellZoneout.empty()) sample.fillPadding(sample.cellZoneout, what.hidden, unset);
+  test::fillPadding(sample.xs, sample.lengths, what.time, what.input, unset);
+  for (std::vector<double>* mask : {&sample.zoneout, &sample.cellZoneout})
+    if (!mask->empty()) test::fillPadding(*mask, sample.lengths, what.time, what.hidden, unset);
   return sample;
 }
 
@@ -173,8 +155,8 @@ inline LstmDemand<double> makeLstmDemand(const LstmSample<double>& sample, doubl
   demand.cells = random.array(states * sample.what.time);
   demand.lastH = random.array(states);
   demand.lastC = random.array(states);
-  sample.fillPadding(demand.outputs, sample.what.hidden, padding);
-  sample.fillPadding(demand.cells, sample.what.hidden, padding);
+  for (std::vector<double>* part : {&demand.outputs, &demand.cells})
+    test::fillPadding(*part, sample.lengths, sample.what.time, sample.what.hidden, padding);
   return demand;
 }
 

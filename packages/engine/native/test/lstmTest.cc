@@ -1,4 +1,4 @@
-#include "check.h"
+#include "cases.h"
 #include "finiteDifferences.h"
 #include "lstmReference.h"
 
@@ -6,6 +6,8 @@ namespace reprise {
 namespace REPRISE_ISA {
 namespace {
 
+using test::dot;
+using test::isSame;
 using test::Random;
 
 // More than one share of the sequences, and not two equal ones.
@@ -57,25 +59,13 @@ std::vector<LstmCase> listOptions() {
   return cases;
 }
 
-/** Runs `body(sample, random)` for each case; a failure tells of which. */
+/** Runs `body(sample, random)` for each case. */
 template <class Body>
 void eachSample(const std::vector<LstmCase>& cases, Body&& body) {
-  Random random(7);
-  for (const LstmCase& what : cases) {
+  test::eachCase(cases, [&](const LstmCase& what, Random& random) {
     LstmSample<double> sample = makeLstmSample(what, random);
-    try {
-      body(sample, random);
-    } catch (const test::Failure& failure) {
-      throw test::Failure(std::string(failure.what()) + " (" + what.describe() + ")");
-    }
-  }
-}
-
-template <class T>
-double dot(const std::vector<T>& one, const std::vector<T>& other) {
-  double sum = 0;
-  for (size_t at = 0; at < one.size(); at++) sum += one[at] * other[at];
-  return sum;
+    body(sample, random);
+  });
 }
 
 void checkForward(LstmSample<double>& sample, Random&) {
@@ -111,12 +101,6 @@ void checkGradientsOf(LstmSample<double>& sample, Random& random) {
                                          {"biasHh", &sample.biasHh, gradients.bias},
                                          {"peephole", &sample.peephole, gradients.peephole}};
   test::checkGradients(loss, operands, random);
-}
-
-template <class T>
-bool isSame(const std::vector<T>& one, const std::vector<T>& other) {
-  if (one.size() != other.size()) return false;
-  return one.empty() || std::memcmp(one.data(), other.data(), one.size() * sizeof(T)) == 0;
 }
 
 template <class T>

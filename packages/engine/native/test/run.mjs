@@ -44,11 +44,13 @@ async function listSetsOfMachine(compiler) {
 async function chooseSets(compiler, wanted) {
   const sets = await listSetsOfMachine(compiler);
   if (wanted.length === 0) return sets;
-  return wanted.map((name) => {
+  const chosen = wanted.map((name) => {
     const set = name === 'best' ? sets.at(-1) : name;
     if (sets.includes(set)) return set;
     throw new RangeError(`--isa: expected best or one of ${sets.join(', ')} on this machine, got '${name}'.`);
   });
+  // The best may be one that is named as well.
+  return [...new Set(chosen)];
 }
 
 /** Compiles everything into `work`; returns the program. */
