@@ -73,7 +73,10 @@ async function keyboard(settings: unknown, inputs: string, variant: string | und
     async check() {
       const typed: { words: number[]; logProbs: number[] }[] = [];
       for (let step = 0; step < CHECKED_STEPS; step++) typed.push(await type());
-      return { words: typed.flatMap(({ words }) => words), logProbs: typed.flatMap(({ logProbs }) => logProbs) };
+      return {
+        words: typed.flatMap(({ words }) => words),
+        logProbs: typed.flatMap(({ logProbs }) => logProbs),
+      };
     },
     dispose: () => session.release(),
   };
