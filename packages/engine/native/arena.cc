@@ -56,7 +56,8 @@ void Arena::grow(size_t size) {
 
 void Arena::release(size_t used) {
   if (blocks_.empty()) return;
-  forbidUse(blocks_.back().memory + used, blocks_.back().size - used);
+  // What lies behind was never allowed; a block can be large, and to forbid all of it each time slow.
+  if (used_ > used) forbidUse(blocks_.back().memory + used, used_ - used);
   if (used > 0) {
     used_ = used;
     return;

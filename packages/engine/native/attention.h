@@ -70,7 +70,7 @@ class Attention {
     for (int at = 0; at < source; at++) {
       weights[at] = score(key(row, at), query);
       // So turned round, a NaN is not passed over.
-      if (mask[at] != 0) most = weights[at] <= most ? most : weights[at];
+      if (mask[at] != 0) most = weights[at] <= most || most != most ? most : weights[at];
     }
     T total = 0;
     for (int at = 0; at < source; at++) {
