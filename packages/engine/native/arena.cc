@@ -1,23 +1,9 @@
 #include "arena.h"
 
-#include <cstdlib>
-#include <new>
-
+#include "pages.h"
 #include "poison.h"
 
-#if defined(__linux__)
-#include <sys/mman.h>
-#endif
-
 namespace reprise {
-namespace {
-
-constexpr size_t kLine = 64;
-constexpr size_t kHugePage = size_t{2} << 20;
-
-size_t roundUp(size_t size, size_t unit) { return (size + unit - 1) / unit * unit; }
-
-}  // namespace
 
 Arena& Arena::mine() {
   thread_local Arena arena;
@@ -43,12 +29,7 @@ void Arena::grow(size_t size) {
   const size_t before = blocks_.empty() ? 0 : blocks_.back().size;
   // At least doubling, so that a thread comes to one block that holds all a kernel takes.
   const size_t wanted = roundUp(size > 2 * before ? size : 2 * before, kHugePage);
-  void* const memory = std::aligned_alloc(kHugePage, wanted);
-  if (!memory) throw std::bad_alloc();
-#if defined(__linux__)
-  // Packed weights are read in whole each step of time: with small pages, address translation takes a tenth of it.
-  madvise(memory, wanted, MADV_HUGEPAGE);
-#endif
+  void* const memory = allocateAligned(kHugePage, wanted);
   blocks_.push_back({static_cast<char*>(memory), wanted});
   forbidUse(memory, wanted);
   used_ = 0;

@@ -4,36 +4,30 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <iterator>
 #include <map>
 #include <mutex>
-#include <new>
 
-#if defined(__linux__)
-#include <sys/mman.h>
-#endif
+#include "pages.h"
 
 namespace reprise {
 namespace {
 
-constexpr size_t kLine = 64;
-constexpr size_t kHugePage = size_t{2} << 20;
 constexpr size_t kHuge = 4 * kHugePage;  // from here on rounding up to huge pages wastes little
 constexpr size_t kMostIdle = size_t{1} << 30;
 
 /** Sizes are rounded to eight steps an octave, so that batches of somewhat different lengths share their blocks. */
-size_t roundUp(size_t size) {
+size_t sizeOfBlock(size_t size) {
   size_t unit = kLeastBlock / 8;
   while (unit * 16 <= size) unit *= 2;
   if (size >= kHuge) unit = std::max(unit, kHugePage);
-  return (size + unit - 1) / unit * unit;
+  return roundUp(size, unit);
 }
 
 class Blocks {
  public:
   Block take(size_t size) {
-    const size_t wanted = roundUp(size);
+    const size_t wanted = sizeOfBlock(size);
     {
       std::lock_guard<std::mutex> lock(mutex_);
       const auto found = idle_.lower_bound(wanted);
@@ -46,7 +40,7 @@ class Blocks {
         return block;
       }
     }
-    return {allocate(wanted), wanted};
+    return {allocateAligned(wanted >= kHuge ? kHugePage : kLine, wanted), wanted};
   }
 
   void giveBack(Block block) {
@@ -68,15 +62,6 @@ class Blocks {
     void* memory;
     uint64_t since;
   };
-
-  static void* allocate(size_t size) {
-    void* const memory = std::aligned_alloc(size >= kHuge ? kHugePage : kLine, size);
-    if (!memory) throw std::bad_alloc();
-#if defined(__linux__)
-    if (size >= kHuge) madvise(memory, size, MADV_HUGEPAGE);
-#endif
-    return memory;
-  }
 
   static size_t quarterOfMemory() {
     return static_cast<size_t>(sysconf(_SC_PHYS_PAGES)) / 4 * static_cast<size_t>(sysconf(_SC_PAGESIZE));

@@ -44,12 +44,7 @@ class DecoderRows {
       : decoder_(decoder), width_(decoder.input + decoder.output), layer_(decoder.layer) {
     const int64_t gates = (layer_.coupled ? 3 : 4) * static_cast<int64_t>(layer_.hidden);
     T* const weights = arena.take<T>(gates * width_);
-    parallelRows(static_cast<int>(gates), [&](int begin, int end) {
-      for (int64_t row = begin; row < end; row++) {
-        std::copy_n(decoder.weightX + row * decoder.input, decoder.input, weights + row * width_);
-        std::copy_n(decoder.weightFeed + row * decoder.output, decoder.output, weights + row * width_ + decoder.input);
-      }
-    });
+    joinRows(static_cast<int>(gates), decoder.weightX, decoder.input, decoder.weightFeed, decoder.output, weights);
     joined_ = arena.take<T>(static_cast<int64_t>(layer_.batch) * layer_.walk->time * width_);
     layer_.xs = joined_;
     layer_.weightIh = weights;

@@ -62,7 +62,7 @@ class DecoderBackward {
     gradients.dXs = nullptr;
     gradients.dWeightIh = arena.take<T>(gates_ * rows.width());
     LstmBackward<T, Coupled, decltype(before), decltype(after)>(layer, gradients, before, after).run();
-    splitWeights(gradients.dWeightIh, rows.width());
+    splitRows(static_cast<int>(gates_), gradients.dWeightIh, decoder_.input, to_.dWeightX, output_, to_.dWeightFeed);
     finish(rows, arena);
     if (dAdditive) {
       std::fill_n(to_.memory.dAdditive, keySize_, T(0));
@@ -165,15 +165,6 @@ class DecoderBackward {
     multiplyInto(active, dGates, gates_, inputs.panels, inputs.packed(), dXs.data());
   }
 
-  void splitWeights(const T* joined, int width) const {
-    parallelRows(static_cast<int>(gates_), [&](int begin, int end) {
-      for (int64_t row = begin; row < end; row++) {
-        std::copy_n(joined + row * width, decoder_.input, to_.dWeightX + row * decoder_.input);
-        std::copy_n(joined + row * width + decoder_.input, output_, to_.dWeightFeed + row * output_);
-      }
-    });
-  }
-
   /** What is left when all steps are done: the memory, and the weights of output and queries. */
   void finish(const DecoderRows<T>& rows, Arena& arena) {
     const int64_t steps = walk().steps;
@@ -200,13 +191,7 @@ class DecoderBackward {
     T* const dValuePart = arena.take<T>(static_cast<int64_t>(output_) * valueSize_);
     T* const dHiddenPart = arena.take<T>(static_cast<int64_t>(output_) * hidden_);
     weightGradients<T>(steps, output_, dPre_, output_, {contexts.into(dValuePart), hiddens.into(dHiddenPart)}, nullptr);
-    parallelRows(output_, [&](int begin, int end) {
-      for (int64_t row = begin; row < end; row++) {
-        T* const to = to_.dWeightOutput + row * (valueSize_ + hidden_);
-        std::copy_n(dValuePart + row * valueSize_, valueSize_, to);
-        std::copy_n(dHiddenPart + row * hidden_, hidden_, to + valueSize_);
-      }
-    });
+    joinRows(output_, dValuePart, valueSize_, dHiddenPart, hidden_, to_.dWeightOutput);
     if (!decoder_.weightQuery) return;
     weightGradients<T>(steps, keySize_, dQueries_, keySize_, {hiddens.into(to_.dWeightQuery)}, nullptr);
   }

@@ -178,17 +178,8 @@ void transposedProduct(int64_t depth, const T* left, int64_t stride, int begin, 
               for (int i = 0; i < R; i++)
                 out[i] = factor.out + static_cast<int64_t>(begin + first + i) * factor.panels.columns;
               Tile<T, R, V> tile;
-              if (k0 == 0) {
-                tile.clear();
-              } else {
-#pragma GCC unroll 16
-                for (int i = 0; i < R; i++)
-#pragma GCC unroll 4
-                  for (int v = 0; v < V; v++) {
-                    const int at = column + v * kLanes<T>;
-                    tile.at[i][v] = load(out[i] + at, factor.panels.columns - at);
-                  }
-              }
+              tile.clear();
+              if (k0 > 0) addTile(tile, out, column, factor.panels.columns);
               multiplyPacked(tile, d, block + static_cast<int64_t>(first) * d, weights);
               storeTile(tile, out, column, factor.panels.columns);
             });

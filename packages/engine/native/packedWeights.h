@@ -1,11 +1,34 @@
 // Whole weights in panels, made by all threads.
 #pragma once
 
-#include "gemm.h"
-#include "threads.h"
+#include "layer.h"
 
 namespace reprise {
 namespace REPRISE_ISA {
+
+/** Puts two matrices side by side: each row of `to` is one of `left`, then one of `right`. */
+template <class T>
+void joinRows(int rows, const T* left, int leftWidth, const T* right, int rightWidth, T* to) {
+  const int64_t width = leftWidth + rightWidth;
+  parallelRows(rows, [&](int begin, int end) {
+    for (int64_t row = begin; row < end; row++) {
+      std::copy_n(left + row * leftWidth, leftWidth, to + row * width);
+      std::copy_n(right + row * rightWidth, rightWidth, to + row * width + leftWidth);
+    }
+  });
+}
+
+/** Takes such a matrix apart. */
+template <class T>
+void splitRows(int rows, const T* from, int leftWidth, T* left, int rightWidth, T* right) {
+  const int64_t width = leftWidth + rightWidth;
+  parallelRows(rows, [&](int begin, int end) {
+    for (int64_t row = begin; row < end; row++) {
+      std::copy_n(from + row * width, leftWidth, left + row * leftWidth);
+      std::copy_n(from + row * width + leftWidth, rightWidth, right + row * rightWidth);
+    }
+  });
+}
 
 /** Packs the columns of a weight [columns, depth], all of them. @param to of `panels.size(depth)` scalars */
 template <class T>
