@@ -90,24 +90,19 @@ class DecodeStepRun {
     std::vector<const T*> compared = queries;
     if (step_.packedQuery) {
       T* const space = arena.take<T>(int64_t{rows} * memory.keySize);
-      multiplyByColumns(queries, {memory.keySize, size, step_.packedQuery}, space);
+      multiplyByColumns(queries, {rows, memory.keySize, size, step_.packedQuery}, space);
       compared = rowsOf(space, memory.keySize);
     }
-    T* const contexts = arena.take<T>(int64_t{rows} * memory.valueSize);
+    const int width = memory.valueSize + size;
+    T* const joined = arena.take<T>(int64_t{rows} * width);
     const Attention<T> attention(memory);
     parallel(rows, [&](int row) {
-      attention.attend(row, compared[row], step_.newWeights + int64_t{row} * memory.source,
-                       contexts + int64_t{row} * memory.valueSize);
+      T* const context = joined + int64_t{row} * width;
+      attention.attend(row, compared[row], step_.newWeights + int64_t{row} * memory.source, context);
+      std::copy_n(queries[row], size, context + memory.valueSize);
     });
-    const PackedColumns<T> weight(step_.output, memory.valueSize + size, step_.packedOutput);
-    const auto read = rowsOf(contexts, memory.valueSize);
-    const auto out = mutableRows(step_.newOutput, step_.output);
-    parallel(weight.panels.count, [&](int panel) {
-      eachTile<T>(rows, {{read.data(), memory.valueSize}, {queries.data(), size}}, weight.panels, panel, panel + 1,
-                  weight.packed(), nullptr, [&](const TileSums<T>& sums, int first, int vector) {
-                    storeTanh(sums, out.data() + first, vector * kLanes<T>, step_.output);
-                  });
-    });
+    multiplyByColumns(rowsOf(joined, width), {rows, step_.output, width, step_.packedOutput}, step_.newOutput,
+                      storeTanh<T>);
   }
 
   std::vector<const T*> rowsOf(const T* matrix, int size) const {
@@ -115,24 +110,24 @@ class DecodeStepRun {
     for (int row = 0; row < step_.rows; row++) rows[row] = matrix + int64_t{row} * size;
     return rows;
   }
-  std::vector<T*> mutableRows(T* matrix, int size) const {
-    std::vector<T*> rows(step_.rows);
-    for (int row = 0; row < step_.rows; row++) rows[row] = matrix + int64_t{row} * size;
-    return rows;
-  }
 
-  void multiplyByColumns(const std::vector<const T*>& rows, const PackedColumns<T>& weight, T* to) const {
-    const auto out = mutableRows(to, weight.panels.columns);
-    parallel(weight.panels.count, [&](int panel) {
-      eachTile<T>(step_.rows, {{rows.data(), weight.depth()}}, weight.panels, panel, panel + 1, weight.packed(),
-                  nullptr, [&](const TileSums<T>& sums, int first, int vector) {
-                    storeSums(sums, out.data() + first, vector * kLanes<T>, weight.panels.columns);
-                  });
+  /** @param put what becomes of the sums on their way to memory */
+  void multiplyByColumns(const std::vector<const T*>& rows, const PackedColumns<T>& weight, T* to,
+                         void (*put)(const TileSums<T>&, T* const*, int, int) = storeSums<T>) const {
+    const int columns = weight.panels.columns;
+    std::vector<T*> out(step_.rows);
+    for (int row = 0; row < step_.rows; row++) out[row] = to + int64_t{row} * columns;
+    const LeftFactor<T> factor{rows.data(), weight.depth()};
+    parallelPanels(weight.panels, [&](int begin, int end) {
+      eachTile<T>(step_.rows, &factor, 1, weight.panels, begin, end, weight.packed(), nullptr,
+                           [&](const TileSums<T>& sums, int first, int vector) {
+                             put(sums, out.data() + first, vector * kLanes<T>, columns);
+                           });
     });
   }
 
   void chooseTokens(Arena& arena, const T* read) {
-    const PackedColumns<T> weight(step_.vocabSize, step_.output, step_.packedVocab);
+    const PackedColumns<T> weight(step_.rows, step_.vocabSize, step_.output, step_.packedVocab);
     T* const logits = step_.top ? arena.take<T>(int64_t{step_.rows} * step_.vocabSize) : step_.logProbs;
     multiplyByColumns(rowsOf(read, step_.output), weight, logits);
     parallel(step_.rows, [&](int row) { chooseForRow(row, logits + int64_t{row} * step_.vocabSize); });

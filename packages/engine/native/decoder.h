@@ -94,9 +94,9 @@ class DecoderRows {
 template <class T>
 class Queries {
  public:
-  Queries(Arena& arena, const AttentionDecoder<T>& decoder) {
+  Queries(Arena& arena, int rows, const AttentionDecoder<T>& decoder) {
     if (decoder.weightQuery)
-      packed_.emplace_back(arena, decoder.memory.keySize, decoder.layer.hidden, decoder.weightQuery);
+      packed_.emplace_back(arena, rows, decoder.memory.keySize, decoder.layer.hidden, decoder.weightQuery);
   }
 
   /** @param space [rows.size(), keySize]; @returns a pointer for each row */
@@ -130,9 +130,10 @@ void decoderForward(const AttentionDecoder<T>& decoder) {
   const Walk& walk = *rows.layer().walk;
   const int keySize = decoder.memory.keySize;
   const Attention<T> attention(decoder.memory);
-  const Queries<T> queries(scope.arena, decoder);
-  const PackedColumns<T> output(scope.arena, decoder.output, decoder.memory.valueSize + decoder.layer.hidden,
-                                decoder.weightOutput);
+  const int together = rowsPerShare(walk, decoder.layer.batch);
+  const Queries<T> queries(scope.arena, together, decoder);
+  const PackedColumns<T> output(scope.arena, together, decoder.output, decoder.memory.valueSize, decoder.weightOutput,
+                                decoder.layer.hidden);
   parallel(static_cast<int>(walk.shares.size()), [&](int number) {
     const Share& share = walk.shares[number];
     for (size_t rank = 0; rank < share.rows.size(); rank++) rows.join(share, static_cast<int>(rank));
@@ -160,7 +161,7 @@ void decoderForward(const AttentionDecoder<T>& decoder) {
     for (int rank = 0; rank < active; rank++)
       if (step + 1 < share.lengths[rank]) rows.feed(share, rank, step + 1, outputs[rank]);
   };
-  LstmForward<T, Coupled, decltype(afterStep)>(rows.layer(), afterStep).run();
+  LstmForward<T, Coupled, decltype(afterStep)>(rows.layer(), together, afterStep).run();
 
   parallel(static_cast<int>(walk.shares.size()), [&](int number) {
     const Share& share = walk.shares[number];

@@ -35,12 +35,13 @@ class DecoderBackward {
       queries_ = arena.take<T>(steps * keySize_);
       dQueries_ = arena.take<T>(steps * keySize_);
     }
-    const Queries<T> queries(arena, decoder_);
-    const PackedRows<T> output(arena, valueSize_ + hidden_, output_, decoder_.weightOutput, valueSize_ + hidden_);
-    const PackedRows<T> fed(arena, output_, gates_, decoder_.weightFeed, output_);
-    const PackedRows<T> inputs(arena, decoder_.input, gates_, decoder_.weightX, decoder_.input);
+    const int together = rowsPerShare(walk, decoder_.layer.batch);
+    const Queries<T> queries(arena, together, decoder_);
+    const PackedRows<T> output(arena, together, valueSize_ + hidden_, output_, decoder_.weightOutput, valueSize_ + hidden_);
+    const PackedRows<T> fed(arena, together, output_, gates_, decoder_.weightFeed, output_);
+    const PackedRows<T> inputs(arena, together, decoder_.input, gates_, decoder_.weightX, decoder_.input);
     std::vector<PackedRows<T>> query;
-    if (decoder_.weightQuery) query.emplace_back(arena, hidden_, keySize_, decoder_.weightQuery, hidden_);
+    if (decoder_.weightQuery) query.emplace_back(arena, together, hidden_, keySize_, decoder_.weightQuery, hidden_);
     const int shares = static_cast<int>(walk.shares.size());
     T* const dAdditive = decoder_.memory.additive ? arena.take<T>(shares * static_cast<int64_t>(keySize_)) : nullptr;
     if (dAdditive) std::fill_n(dAdditive, shares * static_cast<int64_t>(keySize_), T(0));
@@ -143,15 +144,6 @@ class DecoderBackward {
     }
   }
 
-  REPRISE_ONCE static void addSums(const TileSums<T>& sums, T* const* to, int column, int columns) {
-    for (int r = 0; r < sums.rows; r++) {
-      for (int v = 0; v < sums.vectors; v++) {
-        const int at = column + v * kLanes<T>, lanes = columns - at;
-        store(to[r] + at, load(to[r] + at, lanes) + sums.at(r, v), lanes);
-      }
-    }
-  }
-
   /** From the gates of a step to its input, and to what it was fed with: the output of the step before. */
   void outOfStep(const Share& share, int step, const T* const* dGates, const PackedRows<T>& fed,
                  const PackedRows<T>& inputs) {
@@ -168,7 +160,7 @@ class DecoderBackward {
   /** What is left when all steps are done: the memory, and the weights of output and queries. */
   void finish(const DecoderRows<T>& rows, Arena& arena) {
     const int64_t steps = walk().steps;
-    const StepRows<T> contexts(arena, steps, valueSize_), hiddens(arena, steps, hidden_);
+    StepRows<T> contexts(arena, steps, valueSize_), hiddens(arena, steps, hidden_);
     const Attention<T> attention(decoder_.memory);
     parallel(static_cast<int>(walk().shares.size()), [&](int number) {
       const Share& share = walk().shares[number];
@@ -187,6 +179,8 @@ class DecoderBackward {
       }
       clearPadding(walk(), share, decoder_.input, to_.dXs);
     });
+    contexts.pack();
+    hiddens.pack();
     // One gradient of [context; hidden] after the other, joined row by row.
     T* const dValuePart = arena.take<T>(static_cast<int64_t>(output_) * valueSize_);
     T* const dHiddenPart = arena.take<T>(static_cast<int64_t>(output_) * hidden_);

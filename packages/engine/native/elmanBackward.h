@@ -18,7 +18,7 @@ class ElmanBackward {
   void run() const {
     const Walk& walk = *layer_.walk;
     parallel(way_.panels(), [&](int panel) { way_.pack(panel); });
-    const GateInputs<T> inputs(scope_.arena, layer_);
+    GateInputs<T> inputs(scope_.arena, layer_);
     parallel(static_cast<int>(walk.shares.size()), [&](int share) {
       const LayerRows<T> rows{layer_, walk.shares[share]};
       ArenaScope scope;
@@ -32,6 +32,7 @@ class ElmanBackward {
           [](int) {});
       inputs.gather(rows);
     });
+    inputs.pack();
     weightGradients<T>(walk.steps, layer_.hidden, way_.dGates, way_.width,
                        {inputs.xs.into(to_.dWeightIh), inputs.hs.into(to_.dWeightHh)}, to_.dBias);
     std::copy_n(to_.dBias, layer_.hidden, to_.dBiasHh);

@@ -13,21 +13,22 @@ class Gate {
 
   /** @param number of the gate in the layer's weights */
   Gate(Arena& arena, const RecurrentLayer<T>& layer, int number)
-      : units(Panels::of<T>(layer.hidden)),
+      : units(Panels::of<T>(layer.hidden, rowsPerShare(*layer.walk, layer.batch))),
         layer_(layer),
         first_(number * static_cast<int64_t>(layer.hidden)),
-        packed_(arena.take<T>(units.size(layer.input + layer.hidden))),
-        bias_(arena.take<T>(units.size(1))) {}
+        packed_(arena.take<T>(units.size(layer.input, layer.hidden))),
+        bias_(arena.take<T>(units.padded())) {}
 
   void pack(int panel) const {
     const int64_t input = layer_.input, hidden = layer_.hidden;
-    const int64_t step = units.width(panel) * kLanes<T>;
-    T* to = packed_ + units.offset(panel, input + hidden);
-    for (int vector = units.begin(panel); vector < units.begin(panel + 1); vector++, to += kLanes<T>) {
-      const int lanes = units.lanesOf(vector), unit = vector * kLanes<T>;
+    const int width = units.width(panel);
+    T* const xs = packed_ + units.offset(panel, input, hidden);
+    T* const hs = xs + width * kLanes<T> * units.stored(input);
+    for (int v = 0; v < width; v++) {
+      const int vector = units.begin(panel) + v, lanes = units.lanesOf(vector), unit = vector * kLanes<T>;
       const int64_t column = first_ + unit;
-      packColumns(lanes, input, layer_.weightIh + column * input, input, to, step);
-      packColumns(lanes, hidden, layer_.weightHh + column * hidden, hidden, to + input * step, step);
+      packColumns(units, width, v, lanes, input, layer_.weightIh + column * input, input, xs);
+      packColumns(units, width, v, lanes, hidden, layer_.weightHh + column * hidden, hidden, hs);
       store(bias_ + unit, load(layer_.biasIh + column, lanes) + load(layer_.biasHh + column, lanes));
     }
   }

@@ -22,47 +22,117 @@ struct LeftFactor {
 template <class T>
 using OnTile = std::function<void(const TileSums<T>&, int, int)>;
 
+/** Every vector of a panel belongs to the sum in the same place. */
+struct FeedAll {
+  static constexpr int kMore = 0;
+
+  /** Calls `body` with the numbers of the sums that a factor's panel of `Vectors` vectors goes to. */
+  template <int Vectors, class Body>
+  REPRISE_INLINE static void sums(int, Body&& body) {
+    body(std::make_integer_sequence<int, Vectors>{});
+  }
+};
+
+#if REPRISE_PARTS
+
+/** {@link eachTile} on the matrix unit: all rows are cut into parts first, then meet panel after panel. */
+template <class Feed>
+REPRISE_ONCE void eachTileInParts(int count, const LeftFactor<float>* factors, int factorCount, const Panels& panels,
+                                  int begin, int end, const float* packed, const float* bias,
+                                  const OnTile<float>& body) {
+  if (count == 0) return;
+  ArenaScope scope;
+  int64_t blocks = 0;
+  for (int f = 0; f < factorCount; f++) blocks += partsBlocks(factors[f].depth);
+  const int groups = (count + kPartsRows - 1) / kPartsRows;
+  float* const left = scope.arena.take<float>(groups * blocks * kPartsTile);
+  float* to = left;
+  eachGroup<kPartsRows>(count, [&](int first, int rows) {
+    for (int f = 0; f < factorCount; f++)
+      for (int64_t k = 0; k < factors[f].depth; k += kPartsDepth, to += kPartsTile)
+        for (int r = 0; r < rows; r++) cutRow(factors[f].at[first + r] + k, factors[f].depth - k, to + r * 16);
+  });
+  // A group with a row less than the others leaves the last row of its sums unused.
+  const TileScope tiles((count + groups - 1) / groups);
+  PartsSums sums;
+  for (int panel = begin; panel < end; panel++) {
+    withVectors(panels.width(panel), [&](auto vectors) {
+      constexpr int V = decltype(vectors)::value, S = V + Feed::kMore;
+      if constexpr (S <= kTileVectors) {
+        constexpr std::make_integer_sequence<int, S> tileNumbers{};
+        const float* at = left;
+        eachGroup<kPartsRows>(count, [&](int first, int rows) {
+          const int vector = Feed::kMore ? panel * S : panels.begin(panel);
+          const float* weights = packed + panels.begin(panel) * (blocks * kPartsTile);
+          PartsSums::begin(bias ? bias + vector * 16 : nullptr, tileNumbers);
+          for (int f = 0; f < factorCount; f++) {
+            const int64_t deep = partsBlocks(factors[f].depth);
+            Feed::template sums<V>(f, [&](auto numbers) { multiplyPanel(numbers, deep, at, weights); });
+            at += deep * kPartsTile;
+            weights += deep * V * kPartsTile;
+          }
+          sums.take(tileNumbers);
+          body({reinterpret_cast<const Vec<float>*>(sums.at), rows, S}, first, vector);
+        });
+      }
+    });
+  }
+}
+
+#endif
+
 /**
  * Tiles of bias + Σ over the factors of rows × packed weights, panel after panel from `begin` to `end`, for a body that
  * is told a tile's size at run time: one copy of these loops serves every layer, since compiling them is what takes
  * long.
  * @param packed [panel][all factors' depths][width], see {@link Panels}
- * @param bias [vectors · lanes], or null
+ * @param bias one for each sum, or null
+ * @tparam Feed which of a tile's sums each factor's panel belongs to
  */
-template <class T>
-REPRISE_ONCE void eachTile(int count, std::initializer_list<LeftFactor<T>> factors, const Panels& panels, int begin,
+template <class T, class Feed = FeedAll>
+REPRISE_ONCE void eachTile(int count, const LeftFactor<T>* factors, int factorCount, const Panels& panels, int begin,
                            int end, const T* packed, const T* bias, const OnTile<T>& body) {
+#if REPRISE_PARTS
+  if constexpr (std::is_same_v<T, float>) {
+    if (panels.inParts)
+      return eachTileInParts<Feed>(count, factors, factorCount, panels, begin, end, packed, bias, body);
+  }
+#endif
   int64_t depth = 0;
-  for (const LeftFactor<T>& factor : factors) depth += factor.depth;
+  for (int f = 0; f < factorCount; f++) depth += factors[f].depth;
   for (int panel = begin; panel < end; panel++) {
-    const int vector = panels.begin(panel);
     withVectors(panels.width(panel), [&](auto vectors) {
-      constexpr int V = decltype(vectors)::value;
-      eachGroup(count, [&](int first, int rowCount) {
-        withRows<kTileRows>(rowCount, [&](auto rows) {
-          constexpr int R = decltype(rows)::value;
-          Tile<T, R, V> tile;
+      constexpr int V = decltype(vectors)::value, S = V + Feed::kMore;
+      if constexpr (S <= kTileVectors) {
+        const int vector = Feed::kMore ? panel * S : panels.begin(panel);
+        eachGroup(count, [&](int first, int rowCount) {
+          withRows<kTileRows>(rowCount, [&](auto rows) {
+            constexpr int R = decltype(rows)::value;
+            Tile<T, R, S> tile;
 #pragma GCC unroll 16
-          for (int r = 0; r < R; r++)
+            for (int r = 0; r < R; r++)
 #pragma GCC unroll 4
-            for (int v = 0; v < V; v++) tile.at[r][v] = bias ? load(bias + (vector + v) * kLanes<T>) : Vec<T>{};
-          const T* weights = packed + panels.offset(panel, depth);
-          for (const LeftFactor<T>& factor : factors) {
-            multiply(tile, factor.depth, factor.at + first, weights);
-            weights += factor.depth * V * kLanes<T>;
-          }
-          body(tileSums(tile), first, vector);
+              for (int v = 0; v < S; v++) tile.at[r][v] = bias ? load(bias + (vector + v) * kLanes<T>) : Vec<T>{};
+            const T* weights = packed + panels.offset(panel, depth);
+            for (int f = 0; f < factorCount; f++) {
+              Feed::template sums<V>(f, [&](auto sums) {
+                multiplyTo(sums, tile, factors[f].depth, factors[f].at + first, weights);
+              });
+              weights += factors[f].depth * V * kLanes<T>;
+            }
+            body(tileSums(tile), first, vector);
+          });
         });
-      });
+      }
     });
   }
 }
 
 /** The same for all panels. */
-template <class T>
+template <class T, class Feed = FeedAll>
 void eachTile(int count, std::initializer_list<LeftFactor<T>> factors, const Panels& panels, const T* packed,
               const T* bias, const OnTile<T>& body) {
-  eachTile(count, factors, panels, 0, panels.count, packed, bias, body);
+  eachTile<T, Feed>(count, factors.begin(), static_cast<int>(factors.size()), panels, 0, panels.count, packed, bias, body);
 }
 
 /** Writes a tile: row `r` from `to[r]` on, `columns` of them real. */
@@ -116,39 +186,102 @@ struct Factor {
   Panels panels;
   const T* packed;  // [panel][depth][width]
   T* out;           // [left columns][panels.columns]
+
+  T* row(int64_t m) const { return out + m * panels.columns; }
 };
 
-/** Puts one row of a right factor in its place in all panels. */
+/** Adds a tile to what stands where {@link storeSums} puts it. */
 template <class T>
-void packRow(const Panels& panels, int64_t depth, int64_t k, const T* row, T* packed, const T* scale = nullptr) {
-  for (int panel = 0; panel < panels.count; panel++) {
-    const int width = panels.width(panel) * panels.lanes;
-    T* const to = packed + panels.offset(panel, depth) + k * width;
-    const int first = panels.begin(panel) * panels.lanes;
-    const int real = std::min(width, panels.columns - first);
-    if (scale) {
-      for (int c = 0; c < real; c++) to[c] = row[first + c] * scale[first + c];
-    } else {
-      std::copy(row + first, row + first + real, to);
+REPRISE_ONCE void addSums(const TileSums<T>& sums, T* const* to, int column, int columns) {
+  for (int r = 0; r < sums.rows; r++) {
+    for (int v = 0; v < sums.vectors; v++) {
+      const int at = column + v * kLanes<T>;
+      store(to[r] + at, load(to[r] + at, columns - at) + sums.at(r, v), columns - at);
     }
-    std::fill(to + real, to + width, T(0));
   }
 }
 
+#if REPRISE_PARTS
+
+/** {@link transposedProduct} on the matrix unit. */
+inline REPRISE_ONCE void transposedProductInParts(int64_t depth, const float* left, int64_t stride, int begin, int end,
+                                                  const Factor<float>* factors, int factorCount, bool adds) {
+  // The rows of a share at this depth, cut into parts, stay in the second cache while the panels pass by.
+  constexpr int64_t deep = 16 * kPartsDepth;
+  ArenaScope scope;
+  const int rows = end - begin, groups = (rows + kPartsRows - 1) / kPartsRows;
+  if (groups == 0) return;
+  float* const block = scope.arena.take<float>(groups * partsBlocks(deep) * kPartsTile);
+  PartsSums sums;
+  for (int64_t k0 = 0; k0 < depth || k0 == 0; k0 += deep) {
+    const int64_t blocks = partsBlocks(std::min(deep, depth - k0));
+    float* to = block;
+    eachGroup<kPartsRows>(rows, [&](int first, int count) {
+      for (int64_t b = 0; b < blocks; b++, to += kPartsTile) {
+        const int64_t k = k0 + b * kPartsDepth;
+        cutPairs([&](int64_t deeper) { return left + (k + deeper) * stride + begin + first; },
+                 std::min<int64_t>(kPartsDepth, depth - k), count, to);
+        turnParts(to);
+      }
+    });
+    const TileScope tiles((rows + groups - 1) / groups);
+    for (int f = 0; f < factorCount; f++) {
+      const Factor<float>& factor = factors[f];
+      for (int panel = 0; panel < factor.panels.count; panel++) {
+        withVectors(factor.panels.width(panel), [&](auto vectors) {
+          constexpr int V = decltype(vectors)::value;
+          constexpr std::make_integer_sequence<int, V> tileNumbers{};
+          const float* const weights =
+              factor.packed + factor.panels.offset(panel, depth) + k0 / kPartsDepth * V * kPartsTile;
+          const float* at = block;
+          eachGroup<kPartsRows>(rows, [&](int first, int count) {
+            PartsSums::begin(nullptr, tileNumbers);
+            multiplyPanel(tileNumbers, blocks, at, weights);
+            sums.take(tileNumbers);
+            at += blocks * kPartsTile;
+            float* out[kPartsRows];
+            for (int i = 0; i < count; i++) out[i] = factor.row(begin + first + i);
+            const TileSums<float> tile{reinterpret_cast<const Vec<float>*>(sums.at), count, V};
+            const int column = factor.panels.begin(panel) * 16;
+            if (adds || k0 > 0) {
+              addSums(tile, out, column, factor.panels.columns);
+            } else {
+              storeSums(tile, out, column, factor.panels.columns);
+            }
+          });
+        });
+      }
+    }
+  }
+}
+
+#endif
+
 /**
  * factor.out[m] = Σ over k of left[k][m] · factor.packed[k] for m from `begin` to `end`: the gradient of a weight,
- * for all rows of the weight in a share, and both of a cell's weights at once.
+ * for all rows of the weight in a share, and both of a cell's weights at once. All factors are in the same form.
  * @param left element (k, m) at k · stride + m
  * @param sums when not null, the sum of each column of `left`: the gradient of a bias
+ * @param adds to what `factor.out` holds, in place of it
  */
 template <class T>
 void transposedProduct(int64_t depth, const T* left, int64_t stride, int begin, int end, const Factor<T>* factors,
-                       int factorCount, T* sums) {
+                       int factorCount, T* sums, bool adds = false) {
+  if (sums) std::fill(sums + begin, sums + end, T(0));
+  for (int64_t k = 0; sums && k < depth; k++) {
+    const T* const from = left + k * stride;
+    for (int m = begin; m < end; m++) sums[m] += from[m];
+  }
+#if REPRISE_PARTS
+  if constexpr (std::is_same_v<T, float>) {
+    if (factors[0].panels.inParts)
+      return transposedProductInParts(depth, left, stride, begin, end, factors, factorCount, adds);
+  }
+#endif
   // A panel of this depth stays in the first cache while all the rows of a share pass by.
   constexpr int64_t deep = 128;
   ArenaScope scope;
   const int rows = end - begin;
-  if (sums) std::fill(sums + begin, sums + end, T(0));
   T* const block = scope.arena.take<T>(deep * rows);
   for (int64_t k0 = 0; k0 < depth || k0 == 0; k0 += deep) {
     const int64_t d = std::min(deep, depth - k0);
@@ -160,10 +293,6 @@ void transposedProduct(int64_t depth, const T* left, int64_t stride, int begin, 
         for (int64_t k = 0; k < d; k++, from += stride, to += R) std::memcpy(to, from, R * sizeof(T));
       });
     });
-    for (int64_t k = 0; sums && k < d; k++) {
-      const T* const from = left + (k0 + k) * stride;
-      for (int m = begin; m < end; m++) sums[m] += from[m];
-    }
     for (int f = 0; f < factorCount; f++) {
       const Factor<T>& factor = factors[f];
       for (int panel = 0; panel < factor.panels.count; panel++) {
@@ -175,11 +304,10 @@ void transposedProduct(int64_t depth, const T* left, int64_t stride, int begin, 
             withRows<kTileRows>(count, [&](auto r) {
               constexpr int R = decltype(r)::value;
               T* out[R];
-              for (int i = 0; i < R; i++)
-                out[i] = factor.out + static_cast<int64_t>(begin + first + i) * factor.panels.columns;
+              for (int i = 0; i < R; i++) out[i] = factor.row(begin + first + i);
               Tile<T, R, V> tile;
               tile.clear();
-              if (k0 > 0) addTile(tile, out, column, factor.panels.columns);
+              if (adds || k0 > 0) addTile(tile, out, column, factor.panels.columns);
               multiplyPacked(tile, d, block + static_cast<int64_t>(first) * d, weights);
               storeTile(tile, out, column, factor.panels.columns);
             });

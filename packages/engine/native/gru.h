@@ -29,38 +29,50 @@ REPRISE_INLINE Vec<T> mixOutput(Vec<T> z, Vec<T> n, Vec<T> old) {
   return n + z * (old - n);
 }
 
+/** Four sums for each unit: of r, of z, and the two parts of n, which r comes between. */
+struct FeedResetAfter {
+  static constexpr int kMore = 1;
+
+  template <int Vectors, class Body>
+  REPRISE_INLINE static void sums(int factor, Body&& body) {
+    if constexpr (Vectors == 3) {
+      if (factor == 0) {
+        body(std::integer_sequence<int, 0, 1, 2>{});
+      } else {
+        body(std::integer_sequence<int, 0, 1, 3>{});
+      }
+    }
+  }
+};
+
 template <class T>
 class GruResetAfter {
  public:
-  explicit GruResetAfter(const GruLayer<T>& layer) : layer_(layer), units_(Panels::of<T>(layer.hidden)) {}
+  explicit GruResetAfter(const GruLayer<T>& layer)
+      : layer_(layer),
+        units_(Panels::of<T>(layer.hidden)),
+        gates_(Panels::ofGates<T>(layer.hidden, 3, rowsPerShare(*layer.walk, layer.batch))) {}
 
   void run() {
     ArenaScope scope;
-    packed_ = scope.arena.take<T>(3 * units_.size(layer_.input + layer_.hidden));
-    bias_ = scope.arena.take<T>(4 * units_.size(1));
-    parallel(units_.vectors, [&](int block) { pack(block); });
+    packed_ = scope.arena.take<T>(gates_.size(layer_.input, layer_.hidden));
+    bias_ = scope.arena.take<T>(4 * units_.padded());
+    parallel(gates_.count, [&](int block) { pack(block); });
     parallel(static_cast<int>(layer_.walk->shares.size()), [&](int share) {
       const LayerRows<T> rows{layer_, layer_.walk->shares[share]};
       eachStep<T>(rows, [&](int step, int active, const T* const* xs, const T* const* hs, T* masked) {
-        for (int block = 0; block < units_.vectors; block++) {
-          eachGroup(active, [&](int first, int groupSize) {
-            withRows<kTileRows>(groupSize, [&](auto r) {
-              stepTile<decltype(r)::value>(rows, step, block, first, xs + first, hs + first, masked);
-            });
-          });
-        }
+        eachTile<T, FeedResetAfter>(active, {{xs, layer_.input}, {hs, layer_.hidden}}, gates_, packed_, bias_,
+                                    [&](const TileSums<T>& sums, int first, int vector) {
+                                      activate(rows, step, vector / 4, first, sums, masked);
+                                    });
       });
     });
   }
 
  private:
-  static constexpr int kWidth = 3 * kLanes<T>;
-
-  const T* panel(int block) const { return packed_ + block * (layer_.input + layer_.hidden) * int64_t{kWidth}; }
-
   void pack(int block) const {
     const int lanes = units_.lanesOf(block), unit = block * kLanes<T>;
-    packGates(layer_, 3, block, lanes, const_cast<T*>(panel(block)));
+    packGates(layer_, gates_, block, lanes, packed_);
     const auto bias = [&](const T* of, int gate) { return load(of + gate * int64_t{layer_.hidden} + unit, lanes); };
     T* const to = bias_ + 4 * unit;
     store(to, bias(layer_.biasIh, 0) + bias(layer_.biasHh, 0));
@@ -69,29 +81,15 @@ class GruResetAfter {
     store(to + 3 * kLanes<T>, bias(layer_.biasHh, 2));
   }
 
-  /** Four sums for each unit: of r, of z, and the two parts of n, which r comes between. */
-  template <int Rows>
-  void stepTile(const LayerRows<T>& rows, int step, int block, int first, const T* const* xs, const T* const* hs,
-                T* masked) const {
-    Tile<T, Rows, 4> sums;
-#pragma GCC unroll 16
-    for (int r = 0; r < Rows; r++)
-#pragma GCC unroll 4
-      for (int v = 0; v < 4; v++) sums.at[r][v] = load(bias_ + (4 * block + v) * kLanes<T>);
-    multiplyTo<0, 1, 2>(sums, layer_.input, xs, panel(block));
-    multiplyTo<0, 1, 3>(sums, layer_.hidden, hs, panel(block) + layer_.input * int64_t{kWidth});
-    activate(rows, step, block, first, Rows, sums.at, masked);
-  }
-
-  REPRISE_ONCE void activate(const LayerRows<T>& rows, int step, int block, int first, int count,
-                             const Vec<T> (*sums)[4], T* masked) const {
+  REPRISE_ONCE void activate(const LayerRows<T>& rows, int step, int block, int first, const TileSums<T>& sums,
+                             T* masked) const {
     const int unit = block * kLanes<T>, lanes = units_.lanesOf(block);
-    for (int row = 0; row < count; row++) {
+    for (int row = 0; row < sums.rows; row++) {
       const int rank = first + row;
-      const Vec<T> old = load(rows.oldH(rank, step) + unit, lanes), m = sums[row][3];
+      const Vec<T> old = load(rows.oldH(rank, step) + unit, lanes), m = sums.at(row, 3);
       Vec<T> r, z;
-      divide(sigmoidQuotient<T>(sums[row][0]), sigmoidQuotient<T>(sums[row][1]), r, z);
-      const Vec<T> n = tanhOf<T>(sums[row][2] + r * m);
+      divide(sigmoidQuotient<T>(sums.at(row, 0)), sigmoidQuotient<T>(sums.at(row, 1)), r, z);
+      const Vec<T> n = tanhOf<T>(sums.at(row, 2) + r * m);
       if (layer_.gates) {
         const int64_t hidden = layer_.hidden;
         T* const to = layer_.gates + rows.real(rank, step) * 4 * hidden + unit;
@@ -105,7 +103,7 @@ class GruResetAfter {
   }
 
   const GruLayer<T>& layer_;
-  const Panels units_;
+  const Panels units_, gates_;
   T *packed_ = nullptr, *bias_ = nullptr;
 };
 

@@ -20,7 +20,7 @@ class GruResetAfterBackward {
   void run() const {
     const Walk& walk = *layer_.walk;
     parallel(way_.panels(), [&](int panel) { way_.pack(panel); });
-    const GateInputs<T> inputs(scope_.arena, layer_);
+    GateInputs<T> inputs(scope_.arena, layer_);
     parallel(static_cast<int>(walk.shares.size()), [&](int share) {
       const LayerRows<T> rows{layer_, walk.shares[share]};
       ArenaScope scope;
@@ -33,6 +33,7 @@ class GruResetAfterBackward {
           [](int) {});
       inputs.gather(rows);
     });
+    inputs.pack();
     const auto gradients = [&](int first, int gates, std::initializer_list<Factor<T>> factors, T* dBias) {
       weightGradients<T>(walk.steps, gates * layer_.hidden, way_.dGates + first * hidden_, way_.width, factors, dBias);
     };
@@ -99,8 +100,8 @@ class GruResetBeforeBackward {
       packRows(units, panel, hidden_, layer_.weightHh + 2 * hidden_ * hidden_, hidden_,
                weightN_ + units.offset(panel, hidden_));
     });
-    const GateInputs<T> inputs(scope_.arena, layer_);
-    const StepRows<T> ms(scope_.arena, walk.steps, layer_.hidden);
+    GateInputs<T> inputs(scope_.arena, layer_);
+    StepRows<T> ms(scope_.arena, walk.steps, layer_.hidden);
     parallel(static_cast<int>(walk.shares.size()), [&](int share) {
       const LayerRows<T> rows{layer_, walk.shares[share]};
       back(rows);
@@ -109,6 +110,8 @@ class GruResetBeforeBackward {
         for (int rank = 0; rank < rows.share.active[step]; rank++)
           ms.put(rows.real(rank, step), gatesAt(rows, rank, step) + 3 * hidden_);
     });
+    inputs.pack();
+    ms.pack();
     const int64_t nRow = 2 * hidden_;
     weightGradients<T>(walk.steps, 2 * layer_.hidden, way_.dGates, way_.width,
                        {inputs.xs.into(to_.dWeightIh), inputs.hs.into(to_.dWeightHh)}, to_.dBias);

@@ -78,6 +78,12 @@ struct LayerRows {
   }
 };
 
+/** How many sequences a thread takes through a step together. */
+inline int rowsPerShare(const Walk& walk, int batch) {
+  const int shares = static_cast<int>(walk.shares.size());
+  return (batch + shares - 1) / shares;
+}
+
 /** Sets outputs to zero where a sequence has ended. */
 template <class T>
 void clearPadding(const Walk& walk, const Share& share, int width, T* padded) {

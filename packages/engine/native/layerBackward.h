@@ -26,8 +26,8 @@ class WayBack {
   /** @param recurrent, projected which of the gates' gradients the old outputs get, and which the inputs */
   WayBack(Arena& arena, const RecurrentLayer<T>& layer, const RecurrentGradients<T>& to, int64_t width_,
           GateSlice recurrent, GateSlice projected)
-      : units(Panels::of<T>(layer.hidden)),
-        inputs(Panels::of<T>(layer.input)),
+      : units(Panels::of<T>(layer.hidden, rowsPerShare(*layer.walk, layer.batch))),
+        inputs(Panels::of<T>(layer.input, static_cast<int>(std::min<int64_t>(layer.walk->steps, kProjected)))),
         width(width_),
         dGates(arena.take<T>(std::max<int64_t>(1, layer.walk->steps) * width_)),
         layer_(layer),
@@ -87,10 +87,9 @@ class WayBack {
 
  private:
   static void packSlice(const Panels& panels, int panel, const GateSlice& slice, const T* weight, T* packed) {
-    T* const to = packed + panels.offset(panel, slice.count);
-    const int64_t before = slice.count - slice.weight;
-    packRows(panels, panel, before, weight + slice.weight * panels.columns, panels.columns, to);
-    packRows(panels, panel, slice.weight, weight, panels.columns, to + before * panels.width(panel) * panels.lanes);
+    packRowsAt(panels, panel, slice.count,
+               [&](int64_t k) { return weight + (k + slice.weight) % slice.count * panels.columns; },
+               packed + panels.offset(panel, slice.count));
   }
 
   REPRISE_ONCE void reachInitial(const LayerRows<T>& rows, int first, int vector, const TileSums<T>& sums,
@@ -110,7 +109,6 @@ class WayBack {
 
   /** The gradient of the inputs, for all steps of a share at once. */
   void projectBack(const LayerRows<T>& rows) const {
-    constexpr int most = 16 * kTileRows;
     std::vector<const T*> from;
     std::vector<T*> out;
     const auto flush = [&] {
@@ -122,12 +120,15 @@ class WayBack {
       for (int rank = 0; rank < rows.share.active[step]; rank++) {
         from.push_back(dGatesAt(rows, rank, step) + projected_.first);
         out.push_back(to_.dXs + rows.padded(rank, step) * layer_.input);
-        if (static_cast<int>(from.size()) == most) flush();
+        if (static_cast<int>(from.size()) == kProjected) flush();
       }
     }
     flush();
     clearPadding(*layer_.walk, rows.share, layer_.input, to_.dXs);
   }
+
+  /** How many steps' gradients are projected back at a time. */
+  static constexpr int kProjected = 16 * kTileRows;
 
   const RecurrentLayer<T>& layer_;
   const RecurrentGradients<T>& to_;

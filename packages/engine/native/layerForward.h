@@ -7,18 +7,21 @@ namespace reprise {
 namespace REPRISE_ISA {
 
 /**
- * Packs the weights of one vector of units, side by side for each depth its `gates` vectors: first the depth of the
- * inputs, then that of the old outputs.
- * @param to [input + hidden][gates · lanes]
+ * Packs the weights of one vector of units, a panel with its gates side by side: first the depth of the inputs, then
+ * that of the old outputs.
+ * @param panels the gates, see {@link Panels::ofGates}
+ * @param lanes how many of the vector's units are real
+ * @param to the first panel
  */
 template <class T>
-void packGates(const RecurrentLayer<T>& layer, int gates, int vector, int lanes, T* to) {
-  const int step = gates * kLanes<T>;
-  for (int gate = 0; gate < gates; gate++, to += kLanes<T>) {
-    const int64_t column = static_cast<int64_t>(gate) * layer.hidden + vector * kLanes<T>;
-    packColumns(lanes, layer.input, layer.weightIh + column * layer.input, layer.input, to, step);
-    packColumns(lanes, layer.hidden, layer.weightHh + column * layer.hidden, layer.hidden,
-                to + layer.input * static_cast<int64_t>(step), step);
+void packGates(const RecurrentLayer<T>& layer, const Panels& panels, int panel, int lanes, T* to) {
+  const int gates = panels.width(panel);
+  T* const xs = to + panels.offset(panel, layer.input, layer.hidden);
+  T* const hs = xs + gates * kLanes<T> * panels.stored(layer.input);
+  for (int gate = 0; gate < gates; gate++) {
+    const int64_t column = static_cast<int64_t>(gate) * layer.hidden + panel * kLanes<T>;
+    packColumns(panels, gates, gate, lanes, layer.input, layer.weightIh + column * layer.input, layer.input, xs);
+    packColumns(panels, gates, gate, lanes, layer.hidden, layer.weightHh + column * layer.hidden, layer.hidden, hs);
   }
 }
 

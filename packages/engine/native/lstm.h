@@ -4,6 +4,7 @@
 #pragma once
 
 #include "layerForward.h"
+#include "packedWeights.h"
 
 namespace reprise {
 
@@ -68,9 +69,15 @@ class LstmForward {
   static constexpr int kGates = Coupled ? 3 : 4;
 
  public:
-  /** @param after is called when all units of a step are there */
-  explicit LstmForward(const LstmLayer<T>& layer, Hook after = {})
-      : layer_(layer), after_(after), units_(Panels::of<T>(layer.hidden)) {}
+  /**
+   * @param rows how many go through a step together, see {@link Panels::of}
+   * @param after is called when all units of a step are there
+   */
+  LstmForward(const LstmLayer<T>& layer, int rows, Hook after = {})
+      : layer_(layer),
+        after_(after),
+        units_(Panels::of<T>(layer.hidden)),
+        gates_(Panels::ofGates<T>(layer.hidden, kGates, rows)) {}
 
   void run() {
     ArenaScope scope;
@@ -83,47 +90,43 @@ class LstmForward {
     const std::vector<Share>& shares = layer_.walk->shares;
     if (layer_.walk->time == 1 && shares.size() == 1) {
       // A single step has too few rows to share: the threads take its units.
-      walk(shares[0], [&](auto&& block) { parallel(units_.vectors, block); });
+      walk(shares[0], [&](auto&& body) { parallelPanels(gates_, body); });
     } else {
-      parallel(static_cast<int>(shares.size()), [&](int share) {
-        walk(shares[share], [&](auto&& block) {
-          for (int number = 0; number < units_.vectors; number++) block(number);
-        });
-      });
+      parallel(static_cast<int>(shares.size()),
+               [&](int share) { walk(shares[share], [&](auto&& body) { body(0, gates_.count); }); });
     }
   }
 
   /** How many scalars the packed weights and biases take. */
-  int64_t packedSize() const { return kGates * units_.size(depth() + 1); }
+  int64_t packedSize() const { return biasAt() + gates_.padded(); }
 
   /** All vectors of units one behind the other, then their biases. */
   void packInto(T* to) const {
-    parallel(units_.vectors, [&](int block) {
-      const int lanes = units_.lanesOf(block), width = kGates * kLanes<T>;
-      packGates(layer_, kGates, block, lanes, to + block * depth() * width);
+    parallel(gates_.count, [&](int panel) {
+      const int lanes = units_.lanesOf(panel);
+      packGates(layer_, gates_, panel, lanes, to);
       for (int gate = 0; gate < kGates; gate++) {
-        const int64_t column = static_cast<int64_t>(gate) * layer_.hidden + block * kLanes<T>;
-        store(to + biasAt(block) + gate * kLanes<T>,
+        const int64_t column = static_cast<int64_t>(gate) * layer_.hidden + panel * kLanes<T>;
+        store(to + biasAt() + (panel * kGates + gate) * kLanes<T>,
               load(layer_.biasIh + column, lanes) + load(layer_.biasHh + column, lanes));
       }
     });
   }
 
  private:
-  int64_t depth() const { return layer_.input + layer_.hidden; }
-  int64_t biasAt(int block) const { return kGates * (units_.size(depth()) + block * kLanes<T>); }
+  int64_t biasAt() const { return gates_.size(layer_.input, layer_.hidden); }
 
-  /** @param eachBlock calls what it is given for every vector of units */
-  template <class EachBlock>
-  void walk(const Share& share, EachBlock&& eachBlock) {
+  /** @param eachRun calls what it is given for runs of panels that together are all */
+  template <class EachRun>
+  void walk(const Share& share, EachRun&& eachRun) {
     const LstmRows<T> rows(layer_, share);
     eachStep<T>(rows, [&](int step, int active, const T* const* xs, const T* const* hs, T* masked) {
-      eachBlock([&](int block) {
-        eachGroup(active, [&](int first, int groupSize) {
-          withRows<kTileRows>(groupSize, [&](auto r) {
-            stepTile<decltype(r)::value>(rows, step, block, first, xs + first, hs + first, masked);
-          });
-        });
+      const LeftFactor<T> factors[] = {{xs, layer_.input}, {hs, layer_.hidden}};
+      eachRun([&](int begin, int end) {
+        eachTile<T>(active, factors, 2, gates_, begin, end, packed_, packed_ + biasAt(),
+                             [&](const TileSums<T>& sums, int first, int vector) {
+                               activate(rows, step, vector / kGates, first, sums, masked);
+                             });
       });
       after_(share, step);
     });
@@ -135,26 +138,12 @@ class LstmForward {
     }
   }
 
-  template <int Rows>
-  void stepTile(const LstmRows<T>& rows, int step, int block, int first, const T* const* xs, const T* const* hs,
-                T* masked) const {
-    constexpr int width = kGates * kLanes<T>;
-    const T *const panel = packed_ + block * depth() * width, *const bias = packed_ + biasAt(block);
-    Tile<T, Rows, kGates> z;
-#pragma GCC unroll 16
-    for (int r = 0; r < Rows; r++)
-#pragma GCC unroll 4
-      for (int gate = 0; gate < kGates; gate++) z.at[r][gate] = load(bias + gate * kLanes<T>);
-    multiply(z, layer_.input, xs, panel);
-    multiply(z, layer_.hidden, hs, panel + static_cast<int64_t>(layer_.input) * width);
-    activate(rows, step, block, first, Rows, z.at, masked);
-  }
-
-  REPRISE_ONCE void activate(const LstmRows<T>& rows, int step, int block, int first, int count,
-                             const Vec<T> (*z)[kGates], T* masked) const {
+  REPRISE_ONCE void activate(const LstmRows<T>& rows, int step, int block, int first, const TileSums<T>& z,
+                             T* masked) const {
     const int unit = block * kLanes<T>, lanes = units_.lanesOf(block);
     const Peephole<T> peephole(layer_.peephole, Coupled, layer_.hidden, unit, lanes);
-    for (int r = 0; r < count; r++) activateRow(rows, step, first + r, unit, lanes, z[r], peephole, masked);
+    for (int r = 0; r < z.rows; r++)
+      activateRow(rows, step, first + r, unit, lanes, z.sums + r * kGates, peephole, masked);
   }
 
   REPRISE_INLINE void activateRow(const LstmRows<T>& rows, int step, int rank, int unit, int lanes, const Vec<T>* z,
@@ -195,33 +184,42 @@ class LstmForward {
 
   const LstmLayer<T>& layer_;
   const Hook after_;
-  const Panels units_;
+  const Panels units_, gates_;
   const T* packed_ = nullptr;
 };
+
+/** Calls `body` with the layer's way forward for products of so many rows. */
+template <class T, class Body>
+auto withLstm(const LstmLayer<T>& layer, int rows, Body&& body) {
+  return layer.coupled ? body(LstmForward<T, true>(layer, rows)) : body(LstmForward<T, false>(layer, rows));
+}
+
+template <class T>
+int64_t packedLstmSize(const LstmLayer<T>& layer, int rows) {
+  return withLstm(layer, rows, [](auto&& forward) { return forward.packedSize(); });
+}
 
 /** How many scalars {@link packLstm} writes. */
 template <class T>
 int64_t packedLstmSize(const LstmLayer<T>& layer) {
-  return layer.coupled ? LstmForward<T, true>(layer).packedSize() : LstmForward<T, false>(layer).packedSize();
+  const int64_t few = packedLstmSize(layer, 1);
+  return wantsParts<T>(kManyRows) ? few + packedLstmSize(layer, kManyRows) : few;
 }
 
-/** Packs a layer's weights and biases once for many runs. */
+/** Packs a layer's weights and biases once for many runs: for few rows, then for many where that is another form. */
 template <class T>
 void packLstm(const LstmLayer<T>& layer, T* to) {
-  if (layer.coupled) {
-    LstmForward<T, true>(layer).packInto(to);
-  } else {
-    LstmForward<T, false>(layer).packInto(to);
-  }
+  withLstm(layer, 1, [&](auto&& forward) { forward.packInto(to); });
+  if (!wantsParts<T>(kManyRows)) return;
+  withLstm(layer, kManyRows, [&](auto&& forward) { forward.packInto(to + packedLstmSize(layer, 1)); });
 }
 
 template <class T>
 void lstmForward(const LstmLayer<T>& layer) {
-  if (layer.coupled) {
-    LstmForward<T, true>(layer).run();
-  } else {
-    LstmForward<T, false>(layer).run();
-  }
+  const int rows = rowsPerShare(*layer.walk, layer.batch);
+  LstmLayer<T> it = layer;
+  if (layer.packed && wantsParts<T>(rows)) it.packed += packedLstmSize(layer, 1);
+  withLstm(it, rows, [](auto&& forward) { forward.run(); });
 }
 
 }  // namespace REPRISE_ISA

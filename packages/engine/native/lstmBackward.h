@@ -28,12 +28,13 @@ class LstmBackward {
   void run() {
     const Walk& walk = *layer_.walk;
     parallel(way_.panels(), [&](int panel) { way_.pack(panel); });
-    const GateInputs<T> inputs(scope_.arena, layer_);
+    GateInputs<T> inputs(scope_.arena, layer_);
     parallel(static_cast<int>(walk.shares.size()), [&](int share) {
       const LstmRows<T> rows(layer_, walk.shares[share]);
       back(rows);
       inputs.gather(rows);
     });
+    inputs.pack();
     weightGradients<T>(walk.steps, static_cast<int>(width_), way_.dGates, width_,
                        {inputs.xs.into(to_.dWeightIh), inputs.hs.into(to_.dWeightHh)}, to_.dBias);
     if (layer_.peephole) peepholes();

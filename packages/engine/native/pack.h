@@ -1,15 +1,25 @@
 // Weights in the order in which the inner loop reads them.
 //
 // Columns of a product are grouped into vectors, vectors into panels of up to four; a panel holds, for each depth,
-// its vectors side by side. Missing columns are zero.
+// its vectors side by side. Missing columns are zero. For the matrix unit it holds, for each 32 of the depth, tiles of
+// its vectors' parts (parts.h).
 #pragma once
 
 #include <algorithm>
+#include <type_traits>
 
-#include "simd.h"
+#include "parts.h"
 
 namespace reprise {
 namespace REPRISE_ISA {
+
+/** From so many rows on a product is faster on the matrix unit; for fewer the parts, larger than floats, take longer. */
+constexpr int kLeastPartsRows = 8;
+
+template <class T>
+bool wantsParts(int rows) {
+  return REPRISE_PARTS && std::is_same_v<T, float> && rows >= kLeastPartsRows && hasMatrixUnit();
+}
 
 /** How the columns of a product fall into panels: as wide as a tile allows, and nearly equal. */
 struct Panels {
@@ -17,14 +27,27 @@ struct Panels {
   int vectors = 0;
   int count = 0;
   int lanes = 0;
+  bool inParts = false;
 
+  /** @param rows how many the products with these columns have at a time, which the form in memory goes by */
   template <class T>
-  static Panels of(int columns) {
+  static Panels of(int columns, int rows = 0) {
     Panels panels;
     panels.columns = columns;
     panels.lanes = kLanes<T>;
     panels.vectors = (columns + panels.lanes - 1) / panels.lanes;
     panels.count = (panels.vectors + kTileVectors - 1) / kTileVectors;
+    panels.inParts = wantsParts<T>(rows);
+    return panels;
+  }
+
+  /** A panel for each vector of units, with the units' gates side by side in it. */
+  template <class T>
+  static Panels ofGates(int units, int gates, int rows) {
+    Panels panels = of<T>(units, rows);
+    panels.count = panels.vectors;
+    panels.vectors *= gates;
+    panels.columns = panels.vectors * panels.lanes;
     return panels;
   }
 
@@ -33,38 +56,79 @@ struct Panels {
   int width(int panel) const { return begin(panel + 1) - begin(panel); }
   /** The panel that a vector lies in. */
   int holding(int vector) const { return static_cast<int>((static_cast<int64_t>(vector + 1) * count - 1) / vectors); }
-  int64_t size(int64_t depth) const { return static_cast<int64_t>(vectors) * lanes * depth; }
-  int64_t offset(int panel, int64_t depth) const { return static_cast<int64_t>(begin(panel)) * lanes * depth; }
+  /** How many scalars a depth takes in each column. */
+  int64_t stored(int64_t depth) const { return inParts ? partsBlocks(depth) * kPartsTile / lanes : depth; }
+  /** Of one factor, or of two one after the other. */
+  int64_t size(int64_t depth, int64_t more = 0) const { return padded() * (stored(depth) + stored(more)); }
+  int64_t offset(int panel, int64_t depth, int64_t more = 0) const {
+    return static_cast<int64_t>(begin(panel)) * lanes * (stored(depth) + stored(more));
+  }
+  /** Columns with those that fill up the last vector. */
+  int64_t padded() const { return static_cast<int64_t>(vectors) * lanes; }
   /** How many real columns a vector has. */
   int lanesOf(int vector) const { return std::min(lanes, columns - vector * lanes); }
 };
 
 /**
  * Packs one panel of a matrix whose rows are the depth.
- * @param matrix element (depth, column) at depth · stride + column
+ * @param rowAt a pointer to the matrix's row at a depth
  */
-template <class T>
-void packRows(const Panels& panels, int panel, int64_t depth, const T* matrix, int64_t stride, T* to) {
+template <class T, class RowAt>
+void packRowsAt(const Panels& panels, int panel, int64_t depth, RowAt&& rowAt, T* to) {
   const int first = panels.begin(panel) * panels.lanes;
   const int width = panels.width(panel) * panels.lanes;
   const int real = std::min(width, panels.columns - first);
+#if REPRISE_PARTS
+  if constexpr (std::is_same_v<T, float>) {
+    if (panels.inParts) {
+      for (int64_t k = 0; k < depth; k += kPartsDepth)
+        for (int v = 0; v < panels.width(panel); v++, to += kPartsTile)
+          cutPairs([&](int64_t deeper) { return rowAt(k + deeper) + first + v * panels.lanes; },
+                   std::min<int64_t>(kPartsDepth, depth - k), real - v * panels.lanes, to);
+      return;
+    }
+  }
+#endif
   for (int64_t k = 0; k < depth; k++, to += width) {
-    const T* const from = matrix + k * stride + first;
+    const T* const from = rowAt(k) + first;
     std::copy(from, from + real, to);
     std::fill(to + real, to + width, T(0));
   }
 }
 
+/** @param matrix element (depth, column) at depth · stride + column */
+template <class T>
+void packRows(const Panels& panels, int panel, int64_t depth, const T* matrix, int64_t stride, T* to) {
+  packRowsAt(panels, panel, depth, [&](int64_t k) { return matrix + k * stride; }, to);
+}
+
 /**
  * Packs one vector of columns of a matrix whose columns are the depth, transposing it.
- * @param matrix element (column, depth) at column · stride + depth, beginning at the vector's first column
+ * @param vectors of the panel
+ * @param vector of the panel
  * @param columns how many of the vector's columns are real
- * @param to the vector's place in the panel's first depth
- * @param step from one depth of the panel to the next
+ * @param matrix element (column, depth) at column · stride + depth, beginning at the vector's first column
+ * @param to where the panel begins
  */
 template <class T>
-void packColumns(int columns, int64_t depth, const T* matrix, int64_t stride, T* to, int64_t step) {
+void packColumns(const Panels& panels, int vectors, int vector, int columns, int64_t depth, const T* matrix,
+                 int64_t stride, T* to) {
   constexpr int lanes = kLanes<T>;
+#if REPRISE_PARTS
+  if constexpr (std::is_same_v<T, float>) {
+    if (panels.inParts) {
+      to += vector * kPartsTile;
+      for (int64_t k = 0; k < depth; k += kPartsDepth, to += vectors * kPartsTile) {
+        for (int c = 0; c < lanes; c++)
+          cutRow(matrix + std::min(c, columns - 1) * stride + k, c < columns ? depth - k : 0, to + c * 16);
+        turnParts(to);
+      }
+      return;
+    }
+  }
+#endif
+  const int64_t step = vectors * int64_t{lanes};
+  to += vector * lanes;
   for (int64_t k0 = 0; k0 < depth; k0 += lanes) {
     // In squares, so that the lines read stay in the cache while they are turned.
     const int deep = static_cast<int>(std::min<int64_t>(lanes, depth - k0));

@@ -30,42 +30,69 @@ void splitRows(int rows, const T* from, int leftWidth, T* left, int rightWidth, 
   });
 }
 
-/** Packs the columns of a weight [columns, depth], all of them. @param to of `panels.size(depth)` scalars */
+/**
+ * Packs the columns of a weight [columns, depth + more], all of them, for factors of `depth` and of `more`.
+ * @param to of `panels.size(depth, more)` scalars
+ */
 template <class T>
-void packAllColumns(const Panels& panels, int64_t depth, const T* weight, T* to) {
+void packAllColumns(const Panels& panels, int64_t depth, int64_t more, const T* weight, T* to) {
+  const int64_t stride = depth + more;
   parallel(panels.count, [&](int panel) {
-    for (int vector = 0; vector < panels.width(panel); vector++) {
-      const int column = panels.begin(panel) + vector;
-      packColumns(panels.lanesOf(column), depth, weight + static_cast<int64_t>(column) * kLanes<T> * depth, depth,
-                  to + panels.offset(panel, depth) + vector * kLanes<T>,
-                  static_cast<int64_t>(panels.width(panel)) * kLanes<T>);
+    T* const at = to + panels.offset(panel, depth, more);
+    const int width = panels.width(panel);
+    for (int vector = 0; vector < width; vector++) {
+      const int column = panels.begin(panel) + vector, lanes = panels.lanesOf(column);
+      const T* const from = weight + static_cast<int64_t>(column) * kLanes<T> * stride;
+      packColumns(panels, width, vector, lanes, depth, from, stride, at);
+      packColumns(panels, width, vector, lanes, more, from + depth, stride, at + width * kLanes<T> * panels.stored(depth));
     }
   });
 }
 
+/** How many rows are sure to be enough for the matrix unit. */
+constexpr int kManyRows = 1 << 20;
+
 /** How many scalars {@link packWeightColumns} writes. */
 template <class T>
 int64_t packedColumnsSize(int columns, int64_t depth) {
-  return Panels::of<T>(columns).size(depth);
+  const int64_t plain = Panels::of<T>(columns).size(depth);
+  return wantsParts<T>(kManyRows) ? plain + Panels::of<T>(columns, kManyRows).size(depth) : plain;
 }
 
-/** Packs a weight [columns, depth] once for many products. */
+/** Packs a weight [columns, depth] once for many products: for few rows, then for many where that is another form. */
 template <class T>
 void packWeightColumns(int columns, int64_t depth, const T* weight, T* to) {
-  packAllColumns(Panels::of<T>(columns), depth, weight, to);
+  const Panels few = Panels::of<T>(columns);
+  packAllColumns(few, depth, 0, weight, to);
+  if (wantsParts<T>(kManyRows))
+    packAllColumns(Panels::of<T>(columns, kManyRows), depth, 0, weight, to + few.size(depth));
+}
+
+/** Gives each thread some of the panels: body(begin, end). */
+template <class Body>
+void parallelPanels(const Panels& panels, Body&& body) {
+  // For the matrix unit each part of the work cuts all rows into parts anew, so there are no more than threads.
+  const int pieces = panels.inParts ? std::min(panels.count, threadCount()) : panels.count;
+  const auto edge = [&](int piece) { return static_cast<int>(static_cast<int64_t>(panels.count) * piece / pieces); };
+  parallel(pieces, [&](int piece) { body(edge(piece), edge(piece + 1)); });
 }
 
 /** The columns of a weight [columns, depth] as panels, packed by all threads. */
 template <class T>
 class PackedColumns {
  public:
-  PackedColumns(Arena& arena, int columns, int64_t depth, const T* weight)
-      : panels(Panels::of<T>(columns)), depth_(depth), packed_(arena.take<T>(panels.size(depth))) {
-    packAllColumns(panels, depth, weight, const_cast<T*>(packed_));
+  /** @param rows how many a product has, as many as in {@link Panels::of} */
+  PackedColumns(Arena& arena, int rows, int columns, int64_t depth, const T* weight, int64_t more = 0)
+      : panels(Panels::of<T>(columns, rows)), depth_(depth) {
+    T* const to = arena.take<T>(panels.size(depth, more));
+    packAllColumns(panels, depth, more, weight, to);
+    packed_ = to;
   }
-  /** Of a weight that is packed already. */
-  PackedColumns(int columns, int64_t depth, const T* packed)
-      : panels(Panels::of<T>(columns)), depth_(depth), packed_(packed) {}
+  /** Of a weight that {@link packWeightColumns} has packed. */
+  PackedColumns(int rows, int columns, int64_t depth, const T* packed)
+      : panels(Panels::of<T>(columns, rows)), depth_(depth), packed_(packed) {
+    if (panels.inParts) packed_ += Panels::of<T>(columns).size(depth);
+  }
 
   const T* packed() const { return packed_; }
   int64_t depth() const { return depth_; }
@@ -73,16 +100,19 @@ class PackedColumns {
 
  private:
   const int64_t depth_;
-  const T* const packed_;
+  const T* packed_;
 };
 
 /** The rows of a weight [depth, columns] as panels, for products with its transpose. */
 template <class T>
 class PackedRows {
  public:
-  /** @param stride from one row of the weight to the next */
-  PackedRows(Arena& arena, int columns, int64_t depth, const T* weight, int64_t stride)
-      : panels(Panels::of<T>(columns)), depth_(depth), packed_(arena.take<T>(panels.size(depth))) {
+  /**
+   * @param rows how many a product has
+   * @param stride from one row of the weight to the next
+   */
+  PackedRows(Arena& arena, int rows, int columns, int64_t depth, const T* weight, int64_t stride)
+      : panels(Panels::of<T>(columns, rows)), depth_(depth), packed_(arena.take<T>(panels.size(depth))) {
     parallel(panels.count, [&](int panel) {
       packRows(panels, panel, depth, weight, stride, packed_ + panels.offset(panel, depth));
     });

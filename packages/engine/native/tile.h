@@ -2,6 +2,7 @@
 #pragma once
 
 #include <type_traits>
+#include <utility>
 
 #include "simd.h"
 
@@ -74,7 +75,8 @@ REPRISE_INLINE void multiply(Tile<T, Rows, Vectors>& tile, int64_t depth, const 
  * @param panel packed weights, [depth][number of Sums · lanes]
  */
 template <int... Sums, class T, int Rows, int Vectors>
-REPRISE_INLINE void multiplyTo(Tile<T, Rows, Vectors>& tile, int64_t depth, const T* const* rows, const T* panel) {
+REPRISE_INLINE void multiplyTo(std::integer_sequence<int, Sums...>, Tile<T, Rows, Vectors>& tile, int64_t depth,
+                               const T* const* rows, const T* panel) {
   constexpr int to[] = {Sums...}, fed = sizeof...(Sums);
   Tile<T, Rows, fed> sums;
 #pragma GCC unroll 16
@@ -138,9 +140,9 @@ REPRISE_INLINE void withVectors(int vectors, Body&& body) {
 }
 
 /** Splits `rows` into groups of nearly equal size, none above a tile's rows: body(first, count). */
-template <class Body>
+template <int Most = kTileRows, class Body>
 REPRISE_INLINE void eachGroup(int rows, Body&& body) {
-  const int groups = (rows + kTileRows - 1) / kTileRows;
+  const int groups = (rows + Most - 1) / Most;
   for (int group = 0, first = 0; group < groups; group++) {
     const int count = (rows - first + groups - group - 1) / (groups - group);
     body(first, count);

@@ -43,14 +43,15 @@ struct VocabularyChunks {
   int first(int piece) const { return static_cast<int>(static_cast<int64_t>(count) * piece / pieces); }
 };
 
-/** One block of hidden rows: the columns of the logits. */
+/** One block of hidden rows: the columns of the logits, which lie in memory as [chunk][panel of columns][chunk row]. */
 template <class T>
 class VocabularyBlock {
  public:
   /** @param first_ the first of the block's rows among those that count */
   VocabularyBlock(const VocabularyLoss<T>& loss_, const VocabularyChunks& chunks_, int first_, int count_)
       : loss(loss_), chunks(chunks_), first(first_), count(count_), columns(Panels::of<T>(count_)),
-        units(Panels::of<T>(loss_.size)), padded(columns.vectors * kLanes<T>) {
+        columnParts(Panels::of<T>(count_, std::min(kChunkRows, loss_.vocab))),
+        units(Panels::of<T>(loss_.size, std::min(kChunkRows, loss_.vocab))), padded(columns.vectors * kLanes<T>) {
     Arena& arena = scope_.arena;
     const int64_t stats = static_cast<int64_t>(chunks.count) * padded;
     most = arena.take<T>(stats);
@@ -78,9 +79,12 @@ class VocabularyBlock {
   /** Where the numbers of a chunk and a vector of columns stand. */
   int64_t statsOf(int chunk, int vector) const { return static_cast<int64_t>(chunk) * padded + vector * kLanes<T>; }
 
-  /** What a piece adds to the hidden rows' gradient, for one panel of them: [size][width]. */
-  T* partialOf(int piece, int panel) const {
-    return partial + static_cast<int64_t>(piece) * loss.size * padded + columns.offset(panel, loss.size);
+  /** What a piece adds to the hidden rows' gradient: [size][padded]. */
+  T* partialOf(int piece) const { return partial + static_cast<int64_t>(piece) * loss.size * padded; }
+
+  /** How many real columns a panel has. */
+  int realColumns(int panel) const {
+    return std::min(columns.width(panel) * kLanes<T>, count - columns.begin(panel) * kLanes<T>);
   }
 
   /** The columns of a panel whose label lies in a chunk: body(column of the block, place in the panel's logits). */
@@ -97,11 +101,12 @@ class VocabularyBlock {
   const VocabularyLoss<T>& loss;
   const VocabularyChunks& chunks;
   const int first, count;
-  const Panels columns;  // the hidden rows
+  const Panels columns;      // the hidden rows
+  const Panels columnParts;  // the same as a right factor
   const Panels units;    // what a hidden row consists of
   const int padded;      // how many columns a row of logits has in memory
   const T* hiddenColumns = nullptr;  // [panel of columns][size][width]
-  const T* hiddenDepth = nullptr;    // [panel of units][count][width]
+  const T* hiddenDepth = nullptr;    // [panel of units][panel of columns][its columns][width]
   T* most = nullptr;                 // [chunks][padded]: a chunk's largest logit
   T* sums = nullptr;                 // [chunks][padded]: of the exponentials relative to that
   T* totals = nullptr;               // [chunks][padded]: of the logits
@@ -119,21 +124,36 @@ class VocabularyBlock {
         std::copy_n(loss.hidden + hiddenRow(column) * size, size, real + static_cast<int64_t>(column) * size);
       rows = real;
     }
-    T* const asColumns = arena.take<T>(columns.size(size));
-    T* const asDepth = learning() ? arena.take<T>(units.size(count)) : nullptr;
+    T* const asColumns = arena.take<T>(columnParts.size(size));
+    T* const asDepth = learning() ? arena.take<T>(units.padded() * storedDepth()) : nullptr;
     hiddenColumns = asColumns;
     hiddenDepth = asDepth;
     parallel(columns.count + (learning() ? units.count : 0), [&](int task) {
-      if (task >= columns.count) {
-        const int panel = task - columns.count;
-        return packRows(units, panel, count, rows, size, asDepth + units.offset(panel, count));
-      }
+      if (task >= columns.count) return packDepth(task - columns.count, rows, asDepth);
       const int begin = columns.begin(task), width = columns.width(task);
       for (int v = 0; v < width; v++) {
-        packColumns(columns.lanesOf(begin + v), size, rows + static_cast<int64_t>(begin + v) * kLanes<T> * size, size,
-                    asColumns + columns.offset(task, size) + v * kLanes<T>, static_cast<int64_t>(width) * kLanes<T>);
+        packColumns(columnParts, width, v, columns.lanesOf(begin + v), size,
+                    rows + static_cast<int64_t>(begin + v) * kLanes<T> * size, size,
+                    asColumns + columnParts.offset(task, size));
       }
     });
+  }
+
+  int64_t storedDepth() const {
+    int64_t stored = 0;
+    for (int panel = 0; panel < columns.count; panel++) stored += units.stored(realColumns(panel));
+    return stored;
+  }
+
+  /** Panel after panel of columns by itself, since their logits are factors of their own. */
+  void packDepth(int unitPanel, const T* rows, T* asDepth) const {
+    const int64_t size = loss.size, width = units.width(unitPanel) * kLanes<T>;
+    T* to = asDepth + units.begin(unitPanel) * kLanes<T> * storedDepth();
+    for (int panel = 0; panel < columns.count; panel++) {
+      const int real = realColumns(panel);
+      packRows(units, unitPanel, real, rows + columns.begin(panel) * kLanes<T> * size, size, to);
+      to += width * units.stored(real);
+    }
   }
 
   ArenaScope scope_;

@@ -26,23 +26,21 @@ class VocabularyBackward {
       });
     }
     addToWeight(chunk);
-    for (int panel = 0; panel < panels; panel++) addToHidden(piece, chunk, panel, block_.logitsOf(chunk, panel));
+    addToHidden(piece, chunk);
   }
 
   /** Adds up what the pieces have for a vector of hidden rows, and turns it back into rows. */
   void writeHidden(int vector) const {
     const Panels& columns = block_.columns;
     const int size = block_.loss.size;
-    const int panel = columns.holding(vector);
-    const int64_t step = columns.width(panel) * kLanes<T>;
-    const int64_t at = (vector - columns.begin(panel)) * kLanes<T>;
+    const int64_t step = block_.padded, at = int64_t{vector} * kLanes<T>;
     for (int unit = 0; unit < size; unit += kLanes<T>) {
       const int count = std::min(kLanes<T>, size - unit);
       T square[kLanes<T>][kLanes<T>];
       for (int u = 0; u < count; u++) {
         Vec<T> sum{};
         for (int piece = 0; piece < block_.chunks.pieces; piece++)
-          sum += load(block_.partialOf(piece, panel) + (unit + u) * step + at);
+          sum += load(block_.partialOf(piece) + (unit + u) * step + at);
         store(square[u], sum);
       }
       for (int lane = 0; lane < columns.lanesOf(vector); lane++) {
@@ -76,64 +74,50 @@ class VocabularyBackward {
     }
   }
 
-  void addToHidden(int piece, int chunk, int panel, const T* logits) const {
-    const bool begins = chunk == block_.chunks.first(piece);
-    const int64_t size = block_.loss.size;
-    const T* const weights = block_.loss.weight + block_.chunks.begin(chunk) * size;
-    T* const partial = block_.partialOf(piece, panel);
-    withVectors(block_.columns.width(panel), [&](auto vectors) {
-      constexpr int V = decltype(vectors)::value;
-      eachGroup(block_.loss.size, [&](int unit, int count) {
-        withRows<kTileRows>(count, [&](auto r) {
-          constexpr int R = decltype(r)::value;
-          T* to[R];
-          for (int i = 0; i < R; i++) to[i] = partial + static_cast<int64_t>(unit + i) * V * kLanes<T>;
-          Tile<T, R, V> tile;
-          tile.clear();
-          multiplyPacked(tile, block_.chunks.rows(chunk), weights + unit, logits, size);
-          if (!begins) addTile(tile, to, 0, V * kLanes<T>);
-          storeTile(tile, to, 0, V * kLanes<T>);
-        });
-      });
-    });
+  void addToHidden(int piece, int chunk) const {
+    ArenaScope scope;
+    const int rows = block_.chunks.rows(chunk), size = block_.loss.size;
+    const T* packed = block_.logitsOf(chunk, 0);
+    const Panels& panels = block_.columnParts;
+    if (panels.inParts) {
+      T* const parts = scope.arena.take<T>(panels.size(rows));
+      for (int panel = 0; panel < panels.count; panel++) {
+        const int first = panels.begin(panel) * kLanes<T>, width = panels.width(panel) * kLanes<T>;
+        const T* const logits = block_.logitsOf(chunk, panel);
+        packRowsAt(panels, panel, rows, [&](int64_t row) { return logits + row * width - first; },
+                   parts + panels.offset(panel, rows));
+      }
+      packed = parts;
+    }
+    Panels padded = panels;
+    padded.columns = block_.padded;
+    const Factor<T> factor{padded, packed, block_.partialOf(piece)};
+    transposedProduct<T>(rows, block_.loss.weight + int64_t{block_.chunks.begin(chunk)} * size, size, 0, size, &factor, 1,
+                         nullptr, chunk != block_.chunks.first(piece));
   }
 
   void addToWeight(int chunk) const {
     const VocabularyLoss<T>& loss = block_.loss;
     const Panels& columns = block_.columns;
-    for (int panel = 0; panel < block_.units.count; panel++) {
-      const T* const hidden = block_.hiddenDepth + block_.units.offset(panel, block_.count);
-      const int unit = block_.units.begin(panel) * kLanes<T>;
-      withVectors(block_.units.width(panel), [&](auto vectors) {
-        constexpr int V = decltype(vectors)::value;
-        eachGroup(block_.chunks.rows(chunk), [&](int first, int count) {
-          withRows<kTileRows>(count, [&](auto r) {
-            constexpr int R = decltype(r)::value;
-            T* to[R];
-            for (int i = 0; i < R; i++) {
-              const int64_t row = static_cast<int64_t>(block_.chunks.begin(chunk) + first + i) * loss.size;
-              to[i] = loss.dWeight + row;
-              for (int v = 0; v < V; v++) {
-                __builtin_prefetch(to[i] + unit + v * kLanes<T>, 1, 2);
-                // For addToHidden, which is next and reads them in an order that the hardware does not foresee.
-                __builtin_prefetch(loss.weight + row + unit + v * kLanes<T>, 0, 2);
-              }
-            }
-            Tile<T, R, V> tile;
-            tile.clear();
-            for (int p = 0; p < columns.count; p++) {
-              const int begin = columns.begin(p) * kLanes<T>, width = columns.width(p) * kLanes<T>;
-              const T* rows[R];
-              for (int i = 0; i < R; i++) rows[i] = block_.logitsOf(chunk, p) + static_cast<int64_t>(first + i) * width;
-              multiply(tile, std::min(width, block_.count - begin), rows,
-                       hidden + static_cast<int64_t>(begin) * V * kLanes<T>);
-            }
-            if (block_.first > 0) addTile(tile, to, unit, loss.size);
-            storeTile(tile, to, unit, loss.size);
-          });
-        });
-      });
+    const int count = block_.chunks.rows(chunk);
+    std::vector<const T*> logits(static_cast<size_t>(columns.count) * count);
+    std::vector<LeftFactor<T>> factors(columns.count);
+    std::vector<T*> to(count);
+    for (int panel = 0; panel < columns.count; panel++) {
+      const T** const at = logits.data() + static_cast<size_t>(panel) * count;
+      for (int row = 0; row < count; row++)
+        at[row] = block_.logitsOf(chunk, panel) + int64_t{row} * columns.width(panel) * kLanes<T>;
+      factors[panel] = {at, block_.realColumns(panel)};
     }
+    for (int row = 0; row < count; row++) to[row] = loss.dWeight + int64_t{block_.chunks.begin(chunk) + row} * loss.size;
+    eachTile<T>(count, factors.data(), columns.count, block_.units, 0, block_.units.count, block_.hiddenDepth,
+                         nullptr, [&](const TileSums<T>& sums, int first, int vector) {
+                           if (block_.first > 0) {
+                             addSums(sums, to.data() + first, vector * kLanes<T>, loss.size);
+                           } else {
+                             storeSums(sums, to.data() + first, vector * kLanes<T>, loss.size);
+                           }
+                         });
   }
 
   const VocabularyBlock<T>& block_;

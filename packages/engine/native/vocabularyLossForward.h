@@ -18,10 +18,10 @@ class VocabularyForward {
     ArenaScope scope;
     const int rows = block_.chunks.rows(chunk);
     // Without a backward pass nobody needs them once they are measured.
-    T* const passing = block_.learning() ? nullptr : scope.arena.take<T>(int64_t{rows} * kTileVectors * kLanes<T>);
+    T* const all = block_.learning() ? block_.logitsOf(chunk, 0) : scope.arena.take<T>(int64_t{rows} * block_.padded);
+    project(chunk, all);
     for (int panel = 0; panel < block_.columns.count; panel++) {
-      T* const logits = passing ? passing : block_.logitsOf(chunk, panel);
-      project(chunk, panel, logits);
+      T* const logits = all + block_.columns.offset(panel, rows);
       takeTargets(chunk, panel, logits);
       for (int v = 0; v < block_.columns.width(panel); v++) exponentiate(chunk, panel, v, logits);
     }
@@ -59,30 +59,23 @@ class VocabularyForward {
   }
 
  private:
-  void project(int chunk, int panel, T* logits) const {
-    const int64_t size = block_.loss.size;
-    const T* const hidden = block_.hiddenColumns + block_.columns.offset(panel, size);
-    withVectors(block_.columns.width(panel), [&](auto vectors) {
-      constexpr int V = decltype(vectors)::value;
-      eachGroup(block_.chunks.rows(chunk), [&](int first, int count) {
-        withRows<kTileRows>(count, [&](auto r) {
-          constexpr int R = decltype(r)::value;
-          const int row = block_.chunks.begin(chunk) + first;
-          const T* weights[R];
-          T* to[R];
-          Tile<T, R, V> tile;
-#pragma GCC unroll 16
-          for (int i = 0; i < R; i++) {
-            weights[i] = block_.loss.weight + (row + i) * size;
-            to[i] = logits + static_cast<int64_t>(first + i) * V * kLanes<T>;
-#pragma GCC unroll 4
-            for (int v = 0; v < V; v++) tile.at[i][v] = splat(block_.loss.bias ? block_.loss.bias[row + i] : T(0));
-          }
-          multiply(tile, size, weights, hidden);
-          storeTile(tile, to, 0, V * kLanes<T>);
-        });
-      });
-    });
+  void project(int chunk, T* logits) const {
+    const VocabularyLoss<T>& loss = block_.loss;
+    const int count = block_.chunks.rows(chunk), begin = block_.chunks.begin(chunk);
+    std::vector<const T*> weights(count);
+    for (int row = 0; row < count; row++) weights[row] = loss.weight + int64_t{begin + row} * loss.size;
+    eachTile<T>(count, {{weights.data(), loss.size}}, block_.columnParts, block_.hiddenColumns, nullptr,
+                [&](const TileSums<T>& sums, int first, int vector) {
+                  const int panel = block_.columns.holding(vector);
+                  T* const to = logits + block_.columns.offset(panel, count) +
+                                int64_t{first} * sums.vectors * kLanes<T>;
+                  putLogits(sums, loss.bias ? loss.bias + begin + first : nullptr, to);
+                });
+  }
+
+  REPRISE_ONCE static void putLogits(const TileSums<T>& sums, const T* bias, T* to) {
+    for (int row = 0; row < sums.rows; row++)
+      for (int v = 0; v < sums.vectors; v++, to += kLanes<T>) store(to, bias ? sums.at(row, v) + bias[row] : sums.at(row, v));
   }
 
   void takeTargets(int chunk, int panel, const T* logits) const {

@@ -8,22 +8,42 @@
 namespace reprise {
 namespace REPRISE_ISA {
 
-/** What went into some gates at all real steps, packed as a right factor of their weights' gradient. */
+/** What went into some gates at all real steps: the right factor of their weights' gradient. */
 template <class T>
-struct StepRows {
-  int64_t steps;
-  Panels panels;
-  T* packed;
-
-  StepRows(Arena& arena, int64_t steps_, int columns)
-      : steps(steps_), panels(Panels::of<T>(columns)), packed(arena.take<T>(panels.size(steps_))) {}
+class StepRows {
+ public:
+  /** @param isScaled whether rows come with a scale */
+  StepRows(Arena& arena, int64_t steps, int columns, bool isScaled = false)
+      : panels_(Panels::of<T>(columns, static_cast<int>(steps))),
+        rows_(steps),
+        packed_(arena.take<T>(panels_.size(steps))),
+        scaled_(isScaled ? arena.take<T>(steps * columns) : nullptr) {}
 
   /** @param scale multiplies the row where it is not null */
-  void put(int64_t step, const T* row, const T* scale = nullptr) const {
-    packRow(panels, steps, step, row, packed, scale);
+  void put(int64_t step, const T* row, const T* scale = nullptr) {
+    rows_[step] = row;
+    if (!scale) return;
+    T* const to = scaled_ + step * panels_.columns;
+    for (int column = 0; column < panels_.columns; column++) to[column] = row[column] * scale[column];
+    rows_[step] = to;
   }
+
+  /** Packs the rows when all are there. */
+  void pack() const {
+    const int64_t steps = static_cast<int64_t>(rows_.size());
+    parallel(panels_.count, [&](int panel) {
+      packRowsAt(panels_, panel, steps, [&](int64_t step) { return rows_[step]; },
+                 packed_ + panels_.offset(panel, steps));
+    });
+  }
+
   /** @param out the gradient's first row */
-  Factor<T> into(T* out) const { return {panels, packed, out}; }
+  Factor<T> into(T* out) const { return {panels_, packed_, out}; }
+
+ private:
+  const Panels panels_;
+  std::vector<const T*> rows_;
+  T *const packed_, *const scaled_;
 };
 
 /** Inputs and old outputs as the gates saw them, of all real steps. */
@@ -32,15 +52,20 @@ struct GateInputs {
   StepRows<T> xs, hs;
 
   GateInputs(Arena& arena, const RecurrentLayer<T>& layer)
-      : xs(arena, layer.walk->steps, layer.input), hs(arena, layer.walk->steps, layer.hidden) {}
+      : xs(arena, layer.walk->steps, layer.input),
+        hs(arena, layer.walk->steps, layer.hidden, layer.noise.dropout != nullptr) {}
 
-  void gather(const LayerRows<T>& rows) const {
+  void gather(const LayerRows<T>& rows) {
     for (int step = 0; step < rows.steps(); step++) {
       for (int rank = 0; rank < rows.share.active[step]; rank++) {
         xs.put(rows.real(rank, step), rows.x(rank, step));
         hs.put(rows.real(rank, step), rows.oldH(rank, step), rows.dropout(rank));
       }
     }
+  }
+  void pack() const {
+    xs.pack();
+    hs.pack();
   }
 };
 

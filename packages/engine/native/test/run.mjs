@@ -25,7 +25,7 @@ const TESTS = fileURLToPath(new URL('.', import.meta.url));
 const ONCE = ['main.cc', 'arenaTest.cc', 'threadsTest.cc', 'walkTest.cc'];
 
 /** What the tests are linked with; the rest of the kernels is in headers. */
-const KERNELS = ['arena.cc', 'threads.cc'];
+const KERNELS = ['arena.cc', 'matrixUnit.cc', 'threads.cc'];
 
 /** Optimised little: that the shipped code, optimised fully, gives the same numbers is tested through TensorFlow. */
 const TEST_FLAGS = ['-O1', '-g1'];
