@@ -1,5 +1,7 @@
 #include "kernels.h"
 
+#include "matrixUnit.h"
+
 namespace reprise {
 
 #define REPRISE_FAMILIES(fill, isa) \
@@ -27,7 +29,7 @@ Kernels choose() {
   __builtin_cpu_init();
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
       __builtin_cpu_supports("avx512vl")) {
-    table.isa = "avx512";
+    table.isa = hasMatrixUnit() ? "amx" : "avx512";
     REPRISE_FAMILIES(REPRISE_CALL, avx512)
     return table;
   }

@@ -14,7 +14,7 @@ namespace reprise {
 namespace REPRISE_ISA {
 
 /** From so many rows on a product is faster on the matrix unit; for fewer the parts, larger than floats, take longer. */
-constexpr int kLeastPartsRows = 8;
+constexpr int kLeastPartsRows = 12;
 
 template <class T>
 bool wantsParts(int rows) {

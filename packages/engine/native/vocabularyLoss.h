@@ -12,8 +12,8 @@
 namespace reprise {
 namespace REPRISE_ISA {
 
-/** The most logits held at a time: 8 MB of floats. One vector of rows is held in any case. */
-constexpr int64_t kMostLogits = int64_t{2} << 20;
+/** The most logits held at a time: 16 MB of floats. One vector of rows is held in any case. */
+constexpr int64_t kMostLogits = int64_t{4} << 20;
 
 /** @returns the sum of the rows' losses */
 template <class T>
