@@ -26,11 +26,13 @@ function fakeSide(name: string, calls: string[], times: number[], loss = 1): Sid
       };
       return Promise.resolve(answers[String(message['do'])]?.() as T);
     },
+    pause: () => calls.push(`${name} pauses`),
+    resume: () => calls.push(`${name} goes on`),
     close: () => Promise.resolve(),
   };
 }
 
-test('both are prepared, ours first because it writes the inputs; checked; warmed up; then timed in turns', async () => {
+test('both are prepared, ours first, which writes the inputs; checked; warmed up; timed in turns, each alone', async () => {
   const calls: string[] = [];
   await compare(WORK, fakeSide('ours', calls, [1, 1, 1]), fakeSide('peer', calls, [1, 1, 1]), OPTIONS);
   expect(calls).toEqual([
@@ -40,12 +42,14 @@ test('both are prepared, ours first because it writes the inputs; checked; warme
     'peer check',
     'ours warm',
     'peer warm',
-    'ours time',
-    'peer time',
-    'ours time',
-    'peer time',
-    'ours time',
-    'peer time',
+    ...Array.from({ length: 3 }, () => [
+      'peer pauses',
+      'ours time',
+      'peer goes on',
+      'ours pauses',
+      'peer time',
+      'ours goes on',
+    ]).flat(),
   ]);
 });
 

@@ -30,8 +30,18 @@ export interface CompareOptions {
   readonly inputs: string;
 }
 
-/** Threads that wait for more work spin for a few milliseconds before they sleep; the other side begins after that. */
+/** What a side is still about, its output or its garbage, is done after that. */
 const SETTLE_MS = 5;
+
+/** The time of one run while the other side stands still: threads that wait for more work spin for a while. */
+async function timeAlone(side: Side, other: Side, loops: number): Promise<number> {
+  other.pause();
+  try {
+    return (await side.request<{ ms: number }>({ do: 'time', loops })).ms;
+  } finally {
+    other.resume();
+  }
+}
 
 /**
  * Measures a work on both sides, in turns: ours, the peer, ours, … so that whatever else slows the machine slows both.
@@ -51,10 +61,12 @@ export async function compare(work: Work, ours: Side, peer: Side, options: Compa
 
   const times = new Map<Side, number[]>(sides.map((side) => [side, []]));
   for (let repetition = 0; repetition < repetitions; repetition++) {
-    for (const side of sides) {
+    for (const [side, other] of [
+      [ours, peer],
+      [peer, ours],
+    ] as const) {
       await sleep(SETTLE_MS);
-      const { ms } = await side.request<{ ms: number }>({ do: 'time', loops });
-      times.get(side)?.push(ms);
+      times.get(side)?.push(await timeAlone(side, other, loops));
     }
   }
   const [oursTimes, peerTimes] = [times.get(ours) ?? [], times.get(peer) ?? []];

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { startSide, type Side } from './side.ts';
 
@@ -37,4 +38,23 @@ test('a side that ends is told with its last words, now and at every later reque
 test('a program that is not there is told at the first request', async () => {
   side = startSide('peer', '/no/such/program', []);
   await expect(side.request({})).rejects.toThrow('peer cannot be started');
+});
+
+test('a side that is paused stands still until it may go on', async () => {
+  side = startScript('setTimeout(() => reply({}), 1)');
+  await side.request({});
+  side.pause();
+  let isAnswered = false;
+  const answer = side.request({}).then(() => (isAnswered = true));
+  await sleep(100);
+  expect(isAnswered).toBe(false);
+  side.resume();
+  expect(await answer).toBe(true);
+});
+
+test('a side that is paused can be closed', async () => {
+  side = startScript('reply({})');
+  await side.request({});
+  side.pause();
+  await side.close();
 });

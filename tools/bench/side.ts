@@ -6,6 +6,9 @@ export interface Side {
   readonly name: string;
   /** @throws Error when the side answers with an error, or ends */
   request<T = object>(message: Readonly<Record<string, unknown>>): Promise<T>;
+  /** Stops the process where it is until {@link resume}: threads of its own that wait for work take no time then. */
+  pause(): void;
+  resume(): void;
   /** Ends the process. */
   close(): Promise<void>;
 }
@@ -44,9 +47,16 @@ export function startSide(
       if (answer.error !== undefined) throw new Error(`${name}: ${answer.error}`);
       return answer;
     },
+    pause() {
+      child.kill('SIGSTOP');
+    },
+    resume() {
+      child.kill('SIGCONT');
+    },
     async close() {
       child.stdin.end();
       child.kill();
+      child.kill('SIGCONT');
       await closed;
     },
   };

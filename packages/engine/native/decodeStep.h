@@ -20,11 +20,13 @@ struct DecodeStep {
   int layerCount;
   // With attention:
   AttentionMemory<T> memory;             // without: no keys
-  const T *packedQuery, *packedOutput;   // PackedColumns; the query's null unless additive
+  PackedWeight<T> packedQuery;           // the query's null unless additive
+  PackedWeight<T> packedOutput;
   int output;                            // what the vocabulary's layer reads; without attention the top layer's size
   const T* feed;                         // [old rows, output] with input feeding, else null
   T *newOutput, *newWeights;             // [rows, output], [rows, source]
-  const T *packedVocab, *vocabBias;      // PackedColumns [vocabSize, output]; [vocabSize]
+  PackedWeight<T> packedVocab;           // [vocabSize, output]
+  const T* vocabBias;                    // [vocabSize]
   // Results: the `top` best tokens of each row, or where it is 0 all log-probabilities.
   int top;
   T* logProbs;                           // [rows, top or vocabSize]
@@ -88,7 +90,7 @@ class DecodeStepRun {
     const int size = step_.layers[step_.layerCount - 1].hidden, rows = step_.rows;
     const auto queries = rowsOf(hidden, size);
     std::vector<const T*> compared = queries;
-    if (step_.packedQuery) {
+    if (step_.packedQuery.at) {
       T* const space = arena.take<T>(int64_t{rows} * memory.keySize);
       multiplyByColumns(queries, {rows, memory.keySize, size, step_.packedQuery}, space);
       compared = rowsOf(space, memory.keySize);
@@ -119,7 +121,7 @@ class DecodeStepRun {
     for (int row = 0; row < step_.rows; row++) out[row] = to + int64_t{row} * columns;
     const LeftFactor<T> factor{rows.data(), weight.depth()};
     parallelPanels(weight.panels, [&](int begin, int end) {
-      eachTile<T>(step_.rows, &factor, 1, weight.panels, begin, end, weight.packed(), nullptr,
+      eachTile<T, FeedAll, true>(step_.rows, &factor, 1, weight.panels, begin, end, weight.packed(), nullptr,
                            [&](const TileSums<T>& sums, int first, int vector) {
                              put(sums, out.data() + first, vector * kLanes<T>, columns);
                            });

@@ -35,6 +35,8 @@ struct PackLayer {
       if (fed) std::copy_n(weightFeed + row * fed, fed, joined.data() + row * layer.input + input);
     }
     layer.weightIh = joined.data();
+    layer.packed.inHalves = kernels().isHalves(layer.weightIh, gates * layer.input) &&
+                            kernels().isHalves(layer.weightHh, gates * layer.hidden);
     kernels().packLstm(layer, op.output(0, {kernels().packedLstmSize(layer)}));
   }
 };
@@ -49,26 +51,30 @@ struct PackColumns {
   static void compute(Operation& op) {
     const int columns = op.size(0, 0), depth = op.size(0, 1);
     const float* const weight = op.floats(0, {columns, depth});
-    kernels().packColumns(columns, depth, weight, op.output(0, {kernels().packedColumnsSize(columns, depth)}));
+    const bool inHalves = kernels().isHalves(weight, int64_t{columns} * depth);
+    const int64_t size = kernels().packedColumnsSize(columns, depth, inHalves);
+    kernels().packColumns(columns, depth, weight, inHalves, op.output(0, {size}));
   }
 };
 
-enum In {
-  kIds, kOrder, kEmbedding, kFeed, kKeys, kValues, kMask, kAdditive, kPackedQuery, kPackedOutput, kPackedVocab,
-  kVocabBias, kLayers
-};
+enum In { kIds, kOrder, kEmbedding, kPackedVocab, kVocabBias, kLayers };
+/** Behind the layers' inputs, where there is attention. */
+enum AttentionIn { kFeed, kKeys, kValues, kMask, kAdditive, kPackedQuery, kPackedOutput };
 
 struct Step {
+  // A step of a small model takes no longer than TensorFlow takes over the inputs, outputs and attributes of its
+  // operation. So what only attention has are lists of `attends` tensors, one or none, and attributes have defaults.
   static const OperationDefinition& definition() {
     static const OperationDefinition it{
         "RepriseDecodeStep",
-        {"ids: int32", "order: int32", "embedding: float", "feed: float", "keys: float", "values: float", "mask: float",
-         "additive: float", "packed_query: float", "packed_output: float", "packed_vocab: float", "vocab_bias: float",
-         "packed: layers * float", "peephole: layers * float", "h: layers * float", "c: layers * float"},
-        {"log_probs: float", "tokens: int32", "output: float", "weights: float", "new_h: layers * float",
-         "new_c: layers * float"},
-        {"layers: int", "coupled: bool", "zoneout_rate: float", "cell_zoneout_rate: float", "output_size: int",
-         "top: int"}};
+        {"ids: int32", "order: int32", "embedding: float", "packed_vocab: float", "vocab_bias: float",
+         "packed: layers * float", "peephole: layers * float", "h: layers * float", "c: layers * float",
+         "feed: attends * float", "keys: attends * float", "values: attends * float", "mask: attends * float",
+         "additive: attends * float", "packed_query: attends * float", "packed_output: attends * float"},
+        {"log_probs: float", "tokens: int32", "new_h: layers * float", "new_c: layers * float",
+         "output: attends * float", "weights: attends * float"},
+        {"layers: int", "top: int", "attends: int >= 0 = 0", "output_size: int = 0", "coupled: bool = false",
+         "zoneout_rate: float = 0", "cell_zoneout_rate: float = 0"}};
     return it;
   }
 
@@ -86,41 +92,56 @@ struct Step {
     step.embedding = op.floats(kEmbedding, {entries, step.embeddingSize});
     checkRows(op, step.ids, rows, entries, "ids");
     if (step.order) checkRows(op, step.order, rows, before, "order");
-    op.check(step.order || before == rows, "states of " + std::to_string(rows) + " rows, got " + std::to_string(before));
+    if (!step.order && before != rows) {
+      op.fail("states of " + std::to_string(rows) + " rows, got " + std::to_string(before));
+    }
 
-    step.output = op.integer("output_size");
-    step.feed = op.optionalFloats(kFeed, {before, step.output});
+    const bool attends = op.integer("attends") != 0;
+    const int attention = kLayers + 4 * step.layerCount;
+    if (attends) {
+      step.output = op.integer("output_size");
+      step.feed = op.optionalFloats(attention + kFeed, {before, step.output});
+    }
     std::vector<LstmLayer<float>> layers(step.layerCount);
     for (int index = 0; index < step.layerCount; index++) {
       readLayer(op, index, index ? layers[index - 1].hidden : step.embeddingSize + (step.feed ? step.output : 0), before,
                 layers[index]);
-      layers[index].lastH = op.output(4 + index, {rows, layers[index].hidden});
-      layers[index].lastC = op.output(4 + step.layerCount + index, {rows, layers[index].hidden});
+      layers[index].lastH = op.output(2 + index, {rows, layers[index].hidden});
+      layers[index].lastC = op.output(2 + step.layerCount + index, {rows, layers[index].hidden});
     }
     step.layers = layers.data();
     const int hidden = layers.back().hidden;
-    readMemory(op, rows, hidden, step);
-    op.check(step.memory.keys || step.output == hidden,
-             "without attention an output_size of " + std::to_string(hidden) + ", got " + std::to_string(step.output));
-    step.packedVocab = op.floats(kPackedVocab, {kernels().packedColumnsSize(step.vocabSize, step.output)});
+    if (attends) {
+      readMemory(op, attention, rows, hidden, step);
+      step.newOutput = op.output(2 + 2 * step.layerCount, {rows, step.output});
+      step.newWeights = op.output(3 + 2 * step.layerCount, {rows, step.memory.source});
+    } else {
+      step.output = hidden;
+    }
+    step.packedVocab = readColumns(op, kPackedVocab, step.vocabSize, step.output);
     step.vocabBias = op.floats(kVocabBias, {step.vocabSize});
 
     step.top = op.integer("top");
-    op.check(step.top >= 0 && step.top <= step.vocabSize,
-             "top from 0 to " + std::to_string(step.vocabSize) + ", got " + std::to_string(step.top));
+    if (step.top < 0 || step.top > step.vocabSize) {
+      op.fail("top from 0 to " + std::to_string(step.vocabSize) + ", got " + std::to_string(step.top));
+    }
     step.logProbs = op.output(0, {rows, step.top ? step.top : step.vocabSize});
     step.tokens = op.intOutput(1, {rows, step.top});
-    const bool attends = step.memory.keys != nullptr;
-    step.newOutput = op.output(2, attends ? Shape{rows, step.output} : Shape{0});
-    step.newWeights = op.output(3, attends ? Shape{rows, step.memory.source} : Shape{0});
     kernels().decodeStep(step);
   }
 
   static void checkRows(const Operation& op, const int32_t* numbers, int64_t count, int64_t limit, const char* name) {
     for (int64_t at = 0; at < count; at++) {
-      op.check(numbers[at] >= 0 && numbers[at] < limit, std::string(name) + " from 0 to " + std::to_string(limit - 1) +
-                                                            ", got " + std::to_string(numbers[at]));
+      if (numbers[at] >= 0 && numbers[at] < limit) continue;
+      op.fail(std::string(name) + " from 0 to " + std::to_string(limit - 1) + ", got " +
+                          std::to_string(numbers[at]));
     }
+  }
+
+  /** A packed weight: what form it is in its size tells. */
+  static PackedWeight<float> readColumns(const Operation& op, int input, int columns, int64_t depth) {
+    const bool inHalves = op.shape(input) == Shape{kernels().packedColumnsSize(columns, depth, true)};
+    return {op.floats(input, {kernels().packedColumnsSize(columns, depth, inHalves)}), inHalves};
   }
 
   static void readLayer(const Operation& op, int index, int input, int64_t before, LstmLayer<float>& layer) {
@@ -128,7 +149,9 @@ struct Step {
     layer.coupled = op.flag("coupled");
     layer.input = input;
     layer.hidden = op.size(at + 2 * count, 1);
-    layer.packed = op.floats(at, {kernels().packedLstmSize(layer)});
+    layer.packed.inHalves = true;
+    layer.packed.inHalves = op.shape(at) == Shape{kernels().packedLstmSize(layer)};
+    layer.packed.at = op.floats(at, {kernels().packedLstmSize(layer)});
     layer.peephole = op.optionalFloats(at + count, {layer.coupled ? 2 : 3, layer.hidden});
     layer.h0 = op.floats(at + 2 * count, {before, layer.hidden});
     layer.c0 = op.floats(at + 3 * count, {before, layer.hidden});
@@ -136,22 +159,22 @@ struct Step {
     layer.noise.cellZoneoutRate = op.number("cell_zoneout_rate");
   }
 
-  static void readMemory(const Operation& op, int64_t rows, int hidden, DecodeStep<float>& step) {
-    if (op.shape(kKeys).size() != 3) return;
+  static void readMemory(const Operation& op, int from, int64_t rows, int hidden, DecodeStep<float>& step) {
     AttentionMemory<float>& memory = step.memory;
-    memory.source = op.size(kKeys, 1);
-    memory.keySize = op.size(kKeys, 2);
-    memory.valueSize = op.size(kValues, 2);
-    memory.keys = op.floats(kKeys, {rows, memory.source, memory.keySize});
-    memory.values = op.floats(kValues, {rows, memory.source, memory.valueSize});
-    memory.mask = op.floats(kMask, {rows, memory.source});
-    memory.additive = op.optionalFloats(kAdditive, {memory.keySize});
-    step.packedQuery = op.optionalFloats(kPackedQuery, {kernels().packedColumnsSize(memory.keySize, hidden)});
-    step.packedOutput =
-        op.floats(kPackedOutput, {kernels().packedColumnsSize(step.output, memory.valueSize + hidden)});
-    op.check(step.packedQuery || memory.keySize == hidden,
-             "keys of " + std::to_string(hidden) + " numbers where there is no packed_query, got " +
-                 std::to_string(memory.keySize));
+    memory.source = op.size(from + kKeys, 1);
+    memory.keySize = op.size(from + kKeys, 2);
+    memory.valueSize = op.size(from + kValues, 2);
+    memory.keys = op.floats(from + kKeys, {rows, memory.source, memory.keySize});
+    memory.values = op.floats(from + kValues, {rows, memory.source, memory.valueSize});
+    memory.mask = op.floats(from + kMask, {rows, memory.source});
+    memory.additive = op.optionalFloats(from + kAdditive, {memory.keySize});
+    if (op.shape(from + kPackedQuery) != Shape{0})
+      step.packedQuery = readColumns(op, from + kPackedQuery, memory.keySize, hidden);
+    step.packedOutput = readColumns(op, from + kPackedOutput, step.output, memory.valueSize + hidden);
+    if (!step.packedQuery.at && memory.keySize != hidden) {
+      op.fail("keys of " + std::to_string(hidden) + " numbers where there is no packed_query, got " +
+                          std::to_string(memory.keySize));
+    }
   }
 };
 

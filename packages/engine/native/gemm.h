@@ -81,23 +81,10 @@ REPRISE_ONCE void eachTileInParts(int count, const LeftFactor<float>* factors, i
 
 #endif
 
-/**
- * Tiles of bias + Σ over the factors of rows × packed weights, panel after panel from `begin` to `end`, for a body that
- * is told a tile's size at run time: one copy of these loops serves every layer, since compiling them is what takes
- * long.
- * @param packed [panel][all factors' depths][width], see {@link Panels}
- * @param bias one for each sum, or null
- * @tparam Feed which of a tile's sums each factor's panel belongs to
- */
-template <class T, class Feed = FeedAll>
-REPRISE_ONCE void eachTile(int count, const LeftFactor<T>* factors, int factorCount, const Panels& panels, int begin,
-                           int end, const T* packed, const T* bias, const OnTile<T>& body) {
-#if REPRISE_PARTS
-  if constexpr (std::is_same_v<T, float>) {
-    if (panels.inParts)
-      return eachTileInParts<Feed>(count, factors, factorCount, panels, begin, end, packed, bias, body);
-  }
-#endif
+/** {@link eachTile} in registers. */
+template <class Feed, class T, class Weight>
+REPRISE_ONCE void eachTileInVectors(int count, const LeftFactor<T>* factors, int factorCount, const Panels& panels,
+                                    int begin, int end, const Weight* packed, const T* bias, const OnTile<T>& body) {
   int64_t depth = 0;
   for (int f = 0; f < factorCount; f++) depth += factors[f].depth;
   for (int panel = begin; panel < end; panel++) {
@@ -113,7 +100,7 @@ REPRISE_ONCE void eachTile(int count, const LeftFactor<T>* factors, int factorCo
             for (int r = 0; r < R; r++)
 #pragma GCC unroll 4
               for (int v = 0; v < S; v++) tile.at[r][v] = bias ? load(bias + (vector + v) * kLanes<T>) : Vec<T>{};
-            const T* weights = packed + panels.offset(panel, depth);
+            const Weight* weights = packed + panels.offset(panel, depth);
             for (int f = 0; f < factorCount; f++) {
               Feed::template sums<V>(f, [&](auto sums) {
                 multiplyTo(sums, tile, factors[f].depth, factors[f].at + first, weights);
@@ -126,6 +113,34 @@ REPRISE_ONCE void eachTile(int count, const LeftFactor<T>* factors, int factorCo
       }
     });
   }
+}
+
+/**
+ * Tiles of bias + Σ over the factors of rows × packed weights, panel after panel from `begin` to `end`, for a body that
+ * is told a tile's size at run time: one copy of these loops serves every layer, since compiling them is what takes
+ * long.
+ * @param packed [panel][all factors' depths][width], see {@link Panels}
+ * @param bias one for each sum, or null
+ * @tparam Feed which of a tile's sums each factor's panel belongs to
+ * @tparam kMayBeHalves whether to compile for weights in that form
+ */
+template <class T, class Feed = FeedAll, bool kMayBeHalves = false>
+void eachTile(int count, const LeftFactor<T>* factors, int factorCount, const Panels& panels, int begin, int end,
+              const T* packed, const T* bias, const OnTile<T>& body) {
+#if REPRISE_PARTS
+  if constexpr (std::is_same_v<T, float>) {
+    if (panels.inParts())
+      return eachTileInParts<Feed>(count, factors, factorCount, panels, begin, end, packed, bias, body);
+  }
+#endif
+#if REPRISE_HALVES
+  if constexpr (kMayBeHalves && std::is_same_v<T, float>) {
+    if (panels.form == Form::kHalves)
+      return eachTileInVectors<Feed>(count, factors, factorCount, panels, begin, end,
+                                     reinterpret_cast<const Half*>(packed), bias, body);
+  }
+#endif
+  eachTileInVectors<Feed>(count, factors, factorCount, panels, begin, end, packed, bias, body);
 }
 
 /** The same for all panels. */
@@ -274,7 +289,7 @@ void transposedProduct(int64_t depth, const T* left, int64_t stride, int begin, 
   }
 #if REPRISE_PARTS
   if constexpr (std::is_same_v<T, float>) {
-    if (factors[0].panels.inParts)
+    if (factors[0].panels.inParts())
       return transposedProductInParts(depth, left, stride, begin, end, factors, factorCount, adds);
   }
 #endif

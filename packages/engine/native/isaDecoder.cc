@@ -10,6 +10,7 @@ REPRISE_FILL(fillDecoder) {
   table.decodeStep = &REPRISE_ISA::decodeStep<float>;
   table.packedLstmSize = &REPRISE_ISA::packedLstmSize<float>;
   table.packLstm = &REPRISE_ISA::packLstm<float>;
+  table.isHalves = &REPRISE_ISA::isHalves<float>;
   table.packedColumnsSize = &REPRISE_ISA::packedColumnsSize<float>;
   table.packColumns = &REPRISE_ISA::packWeightColumns<float>;
 }

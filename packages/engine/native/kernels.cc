@@ -8,6 +8,7 @@ namespace reprise {
   fill(fillCtc, isa) \
   fill(fillDecoder, isa) \
   fill(fillLstm, isa) \
+  fill(fillMatrixProduct, isa) \
   fill(fillOutputLayers, isa) \
   fill(fillParameterUpdate, isa) \
   fill(fillVocabularyLoss, isa)

@@ -7,6 +7,7 @@
 #include "elman.h"
 #include "gru.h"
 #include "lstm.h"
+#include "matrixProduct.h"
 #include "parameterUpdate.h"
 #include "vocabularyLoss.h"
 
@@ -21,12 +22,14 @@ struct Kernels {
   void (*decodeStep)(const DecodeStep<float>&);
   int64_t (*packedLstmSize)(const LstmLayer<float>&);
   void (*packLstm)(const LstmLayer<float>&, float* to);
-  int64_t (*packedColumnsSize)(int columns, int64_t depth);
-  void (*packColumns)(int columns, int64_t depth, const float* weight, float* to);
+  bool (*isHalves)(const float* weight, int64_t count);
+  int64_t (*packedColumnsSize)(int columns, int64_t depth, bool inHalves);
+  void (*packColumns)(int columns, int64_t depth, const float* weight, bool inHalves, float* to);
   void (*ctcLoss)(const CtcLoss<float>&);
   void (*adamStep)(const ParameterUpdate<float>&, const AdamNumbers<float>&);
   void (*sgdStep)(const ParameterUpdate<float>&, const SgdNumbers<float>&);
   void (*lerp)(const ListLerp<float>&);
+  void (*multiplyMatrices)(const MatrixProduct<float>&);
   float (*globalNorm)(const TensorList&, const std::vector<const float*>&);
   void (*vocabularyLoss)(const VocabularyLoss<float>&);
   void (*gruForward)(const GruLayer<float>&);

@@ -14,7 +14,7 @@ struct LstmLayer : RecurrentLayer<T> {
   bool coupled;
   const T* c0;                  // [batch, hidden]
   const T* peephole = nullptr;  // [3, hidden] for i f o; coupled [2, hidden] for i o
-  const T* packed = nullptr;    // weights and biases as packLstm leaves them, in place of the four
+  PackedWeight<T> packed;       // weights and biases as packLstm leaves them, in place of the four
   T* cells;                     // [batch, time, hidden]; null when nothing is to be learned
   T* lastC;                     // [batch, hidden]
 };
@@ -77,19 +77,21 @@ class LstmForward {
       : layer_(layer),
         after_(after),
         units_(Panels::of<T>(layer.hidden)),
-        gates_(Panels::ofGates<T>(layer.hidden, kGates, rows)) {}
+        gates_(Panels::ofGates<T>(layer.hidden, kGates, rows)) {
+    if (layer.packed.inHalves && !gates_.inParts()) gates_.form = Form::kHalves;
+  }
 
   void run() {
     ArenaScope scope;
-    packed_ = layer_.packed;
+    packed_ = layer_.packed.at;
     if (!packed_) {
       T* const space = scope.arena.take<T>(packedSize());
       packInto(space);
       packed_ = space;
     }
     const std::vector<Share>& shares = layer_.walk->shares;
-    if (layer_.walk->time == 1 && shares.size() == 1) {
-      // A single step has too few rows to share: the threads take its units.
+    if (shares.size() == 1) {
+      // A single sequence, or a single step of a few, has no rows to share: the threads take its units.
       walk(shares[0], [&](auto&& body) { parallelPanels(gates_, body); });
     } else {
       parallel(static_cast<int>(shares.size()),
@@ -102,19 +104,24 @@ class LstmForward {
 
   /** All vectors of units one behind the other, then their biases. */
   void packInto(T* to) const {
+    ArenaScope scope;
+    const bool inHalves = gates_.form == Form::kHalves;
+    const int64_t size = gates_.size(layer_.input, layer_.hidden);
+    T* const weights = inHalves ? scope.arena.take<T>(size) : to;
     parallel(gates_.count, [&](int panel) {
       const int lanes = units_.lanesOf(panel);
-      packGates(layer_, gates_, panel, lanes, to);
+      packGates(layer_, gates_, panel, lanes, weights);
       for (int gate = 0; gate < kGates; gate++) {
         const int64_t column = static_cast<int64_t>(gate) * layer_.hidden + panel * kLanes<T>;
         store(to + biasAt() + (panel * kGates + gate) * kLanes<T>,
               load(layer_.biasIh + column, lanes) + load(layer_.biasHh + column, lanes));
       }
     });
+    if (inHalves) narrowWeights(weights, size, reinterpret_cast<Half*>(to));
   }
 
  private:
-  int64_t biasAt() const { return gates_.size(layer_.input, layer_.hidden); }
+  int64_t biasAt() const { return gates_.memory(gates_.size(layer_.input, layer_.hidden)); }
 
   /** @param eachRun calls what it is given for runs of panels that together are all */
   template <class EachRun>
@@ -123,7 +130,7 @@ class LstmForward {
     eachStep<T>(rows, [&](int step, int active, const T* const* xs, const T* const* hs, T* masked) {
       const LeftFactor<T> factors[] = {{xs, layer_.input}, {hs, layer_.hidden}};
       eachRun([&](int begin, int end) {
-        eachTile<T>(active, factors, 2, gates_, begin, end, packed_, packed_ + biasAt(),
+        eachTile<T, FeedAll, true>(active, factors, 2, gates_, begin, end, packed_, packed_ + biasAt(),
                              [&](const TileSums<T>& sums, int first, int vector) {
                                activate(rows, step, vector / kGates, first, sums, masked);
                              });
@@ -184,7 +191,8 @@ class LstmForward {
 
   const LstmLayer<T>& layer_;
   const Hook after_;
-  const Panels units_, gates_;
+  const Panels units_;
+  Panels gates_;
   const T* packed_ = nullptr;
 };
 
@@ -199,7 +207,7 @@ int64_t packedLstmSize(const LstmLayer<T>& layer, int rows) {
   return withLstm(layer, rows, [](auto&& forward) { return forward.packedSize(); });
 }
 
-/** How many scalars {@link packLstm} writes. */
+/** How many scalars' memory {@link packLstm} fills; `layer.packed` says whether there are halves in it. */
 template <class T>
 int64_t packedLstmSize(const LstmLayer<T>& layer) {
   const int64_t few = packedLstmSize(layer, 1);
@@ -218,7 +226,7 @@ template <class T>
 void lstmForward(const LstmLayer<T>& layer) {
   const int rows = rowsPerShare(*layer.walk, layer.batch);
   LstmLayer<T> it = layer;
-  if (layer.packed && wantsParts<T>(rows)) it.packed += packedLstmSize(layer, 1);
+  if (layer.packed.at && wantsParts<T>(rows)) it.packed.at += packedLstmSize(layer, 1);
   withLstm(it, rows, [](auto&& forward) { forward.run(); });
 }
 

@@ -31,6 +31,7 @@ std::string typeOf(const std::string& declaration) { return declaration.substr(d
 
 Operation::Operation(const OperationDefinition& definition, const Attributes& attributes, TF_OpKernelContext* context)
     : definition_(definition), attributes_(attributes), context_(context), status_(TF_NewStatus()) {
+  inputs_.reserve(TF_NumInputs(context));
   for (int index = 0; index < TF_NumInputs(context); index++) {
     TF_Tensor* tensor = nullptr;
     TF_GetInput(context, index, &tensor, status_);
@@ -47,8 +48,8 @@ Operation::~Operation() {
   TF_DeleteStatus(status_);
 }
 
-void Operation::check(bool condition, const std::string& expected) const {
-  if (!condition) throw std::invalid_argument(std::string(definition_.name) + ": expected " + expected + ".");
+void Operation::fail(const std::string& expected) const {
+  throw std::invalid_argument(std::string(definition_.name) + ": expected " + expected + ".");
 }
 
 int64_t Operation::elements(int input) const { return countOf(inputs_[input].shape); }
@@ -69,15 +70,16 @@ std::string Operation::nameOfInput(int input) const {
 
 int Operation::size(int input, int axis) const {
   const Shape& given = inputs_[input].shape;
-  check(axis < static_cast<int>(given.size()), nameOfInput(input) + " of at least " +
-                                                   std::to_string(axis + 1) + " axes, got " + describe(given));
+  if (axis >= static_cast<int>(given.size())) {
+    fail(nameOfInput(input) + " of at least " + std::to_string(axis + 1) + " axes, got " + describe(given));
+  }
   return static_cast<int>(given[axis]);
 }
 
 void* Operation::data(int input, const Shape& expected) const {
   const Input& given = inputs_[input];
   if (given.shape != expected) {
-    check(false, nameOfInput(input) + " of shape " + describe(expected) + ", got " + describe(given.shape));
+    fail(nameOfInput(input) + " of shape " + describe(expected) + ", got " + describe(given.shape));
   }
   return given.data;
 }
@@ -157,7 +159,8 @@ Operation::Attributes readAttributes(const OperationDefinition& definition, TF_O
   Operation::Attributes values;
   TF_Status* const status = TF_NewStatus();
   for (const std::string& attribute : definition.attributes) {
-    const std::string name = nameOf(attribute), type = typeOf(attribute);
+    const std::string name = nameOf(attribute), declared = typeOf(attribute);
+    const std::string type = declared.substr(0, declared.find(' '));
     double& value = values[name];
     if (type == "bool") {
       TF_Bool flag = 0;

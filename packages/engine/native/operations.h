@@ -12,6 +12,7 @@ void registerEmbedding();
 void registerVocabularyLoss();
 void registerGru();
 void registerElman();
+void registerMatrixProduct();
 
 /** Makes every operation known to TensorFlow; once a process. */
 inline void registerOperations() {
@@ -24,6 +25,7 @@ inline void registerOperations() {
   registerVocabularyLoss();
   registerGru();
   registerElman();
+  registerMatrixProduct();
 }
 
 }  // namespace reprise

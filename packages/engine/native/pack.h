@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "halves.h"
 #include "parts.h"
 
 namespace reprise {
@@ -21,13 +22,16 @@ bool wantsParts(int rows) {
   return REPRISE_PARTS && std::is_same_v<T, float> && rows >= kLeastPartsRows && hasMatrixUnit();
 }
 
+/** What packed numbers are in memory: themselves, float16 that are the same (halves.h), or for the matrix unit. */
+enum class Form { kFloats, kHalves, kParts };
+
 /** How the columns of a product fall into panels: as wide as a tile allows, and nearly equal. */
 struct Panels {
   int columns = 0;  // real ones
   int vectors = 0;
   int count = 0;
   int lanes = 0;
-  bool inParts = false;
+  Form form = Form::kFloats;
 
   /** @param rows how many the products with these columns have at a time, which the form in memory goes by */
   template <class T>
@@ -37,7 +41,7 @@ struct Panels {
     panels.lanes = kLanes<T>;
     panels.vectors = (columns + panels.lanes - 1) / panels.lanes;
     panels.count = (panels.vectors + kTileVectors - 1) / kTileVectors;
-    panels.inParts = wantsParts<T>(rows);
+    panels.form = wantsParts<T>(rows) ? Form::kParts : Form::kFloats;
     return panels;
   }
 
@@ -51,18 +55,22 @@ struct Panels {
     return panels;
   }
 
+  bool inParts() const { return form == Form::kParts; }
+
   /** The first vector of a panel; that of `count` is the number of vectors. */
   int begin(int panel) const { return static_cast<int>(static_cast<int64_t>(vectors) * panel / count); }
   int width(int panel) const { return begin(panel + 1) - begin(panel); }
   /** The panel that a vector lies in. */
   int holding(int vector) const { return static_cast<int>((static_cast<int64_t>(vector + 1) * count - 1) / vectors); }
-  /** How many scalars a depth takes in each column. */
-  int64_t stored(int64_t depth) const { return inParts ? partsBlocks(depth) * kPartsTile / lanes : depth; }
+  /** How many scalars a depth takes in each column, or as halves, how many halves. */
+  int64_t stored(int64_t depth) const { return inParts() ? partsBlocks(depth) * kPartsTile / lanes : depth; }
   /** Of one factor, or of two one after the other. */
   int64_t size(int64_t depth, int64_t more = 0) const { return padded() * (stored(depth) + stored(more)); }
   int64_t offset(int panel, int64_t depth, int64_t more = 0) const {
     return static_cast<int64_t>(begin(panel)) * lanes * (stored(depth) + stored(more));
   }
+  /** How many scalars' memory `count` packed numbers take: halves half of it, up to a whole cache line. */
+  int64_t memory(int64_t count) const { return form == Form::kHalves ? (count + 31) / 32 * 16 : count; }
   /** Columns with those that fill up the last vector. */
   int64_t padded() const { return static_cast<int64_t>(vectors) * lanes; }
   /** How many real columns a vector has. */
@@ -80,7 +88,7 @@ void packRowsAt(const Panels& panels, int panel, int64_t depth, RowAt&& rowAt, T
   const int real = std::min(width, panels.columns - first);
 #if REPRISE_PARTS
   if constexpr (std::is_same_v<T, float>) {
-    if (panels.inParts) {
+    if (panels.inParts()) {
       for (int64_t k = 0; k < depth; k += kPartsDepth)
         for (int v = 0; v < panels.width(panel); v++, to += kPartsTile)
           cutPairs([&](int64_t deeper) { return rowAt(k + deeper) + first + v * panels.lanes; },
@@ -116,7 +124,7 @@ void packColumns(const Panels& panels, int vectors, int vector, int columns, int
   constexpr int lanes = kLanes<T>;
 #if REPRISE_PARTS
   if constexpr (std::is_same_v<T, float>) {
-    if (panels.inParts) {
+    if (panels.inParts()) {
       to += vector * kPartsTile;
       for (int64_t k = 0; k < depth; k += kPartsDepth, to += vectors * kPartsTile) {
         for (int c = 0; c < lanes; c++)

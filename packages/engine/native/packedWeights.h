@@ -1,9 +1,19 @@
 // Whole weights in panels, made by all threads.
 #pragma once
 
+#include <atomic>
+
 #include "layer.h"
 
 namespace reprise {
+
+/** A weight that was packed once for many products. */
+template <class T>
+struct PackedWeight {
+  const T* at = nullptr;
+  bool inHalves = false;  // its form for few rows
+};
+
 namespace REPRISE_ISA {
 
 /** Puts two matrices side by side: each row of `to` is one of `left`, then one of `right`. */
@@ -52,27 +62,51 @@ void packAllColumns(const Panels& panels, int64_t depth, int64_t more, const T* 
 /** How many rows are sure to be enough for the matrix unit. */
 constexpr int kManyRows = 1 << 20;
 
-/** How many scalars {@link packWeightColumns} writes. */
+/** Whether a whole weight is float16 numbers, asked by all threads. */
 template <class T>
-int64_t packedColumnsSize(int columns, int64_t depth) {
-  const int64_t plain = Panels::of<T>(columns).size(depth);
-  return wantsParts<T>(kManyRows) ? plain + Panels::of<T>(columns, kManyRows).size(depth) : plain;
+bool isHalves(const T* weight, int64_t count) {
+  constexpr int64_t piece = 1 << 16;
+  std::atomic<bool> are{true};
+  parallel(static_cast<int>((count + piece - 1) / piece), [&](int number) {
+    const int64_t begin = number * piece;
+    if (are && !areHalves(weight + begin, std::min(piece, count - begin))) are = false;
+  });
+  return are;
+}
+
+/** The panels of a weight that is packed for few rows or for many. */
+template <class T>
+Panels panelsFor(int columns, int rows, bool inHalves) {
+  Panels panels = Panels::of<T>(columns, rows);
+  if (inHalves && !panels.inParts()) panels.form = Form::kHalves;
+  return panels;
+}
+
+/** How many scalars' memory {@link packWeightColumns} fills. */
+template <class T>
+int64_t packedColumnsSize(int columns, int64_t depth, bool inHalves) {
+  const Panels few = panelsFor<T>(columns, 0, inHalves);
+  const int64_t size = few.memory(few.size(depth));
+  return wantsParts<T>(kManyRows) ? size + Panels::of<T>(columns, kManyRows).size(depth) : size;
 }
 
 /** Packs a weight [columns, depth] once for many products: for few rows, then for many where that is another form. */
 template <class T>
-void packWeightColumns(int columns, int64_t depth, const T* weight, T* to) {
-  const Panels few = Panels::of<T>(columns);
-  packAllColumns(few, depth, 0, weight, to);
+void packWeightColumns(int columns, int64_t depth, const T* weight, bool inHalves, T* to) {
+  ArenaScope scope;
+  const Panels floats = Panels::of<T>(columns), few = panelsFor<T>(columns, 0, inHalves);
+  T* const packed = inHalves ? scope.arena.take<T>(floats.size(depth)) : to;
+  packAllColumns(floats, depth, 0, weight, packed);
+  if (inHalves) narrowWeights(packed, floats.size(depth), reinterpret_cast<Half*>(to));
   if (wantsParts<T>(kManyRows))
-    packAllColumns(Panels::of<T>(columns, kManyRows), depth, 0, weight, to + few.size(depth));
+    packAllColumns(Panels::of<T>(columns, kManyRows), depth, 0, weight, to + few.memory(few.size(depth)));
 }
 
 /** Gives each thread some of the panels: body(begin, end). */
 template <class Body>
 void parallelPanels(const Panels& panels, Body&& body) {
   // For the matrix unit each part of the work cuts all rows into parts anew, so there are no more than threads.
-  const int pieces = panels.inParts ? std::min(panels.count, threadCount()) : panels.count;
+  const int pieces = panels.inParts() ? std::min(panels.count, threadCount()) : panels.count;
   const auto edge = [&](int piece) { return static_cast<int>(static_cast<int64_t>(panels.count) * piece / pieces); };
   parallel(pieces, [&](int piece) { body(edge(piece), edge(piece + 1)); });
 }
@@ -89,9 +123,10 @@ class PackedColumns {
     packed_ = to;
   }
   /** Of a weight that {@link packWeightColumns} has packed. */
-  PackedColumns(int rows, int columns, int64_t depth, const T* packed)
-      : panels(Panels::of<T>(columns, rows)), depth_(depth), packed_(packed) {
-    if (panels.inParts) packed_ += Panels::of<T>(columns).size(depth);
+  PackedColumns(int rows, int columns, int64_t depth, PackedWeight<T> packed)
+      : panels(panelsFor<T>(columns, rows, packed.inHalves)), depth_(depth), packed_(packed.at) {
+    const Panels few = panelsFor<T>(columns, 0, packed.inHalves);
+    if (panels.inParts()) packed_ += few.memory(few.size(depth));
   }
 
   const T* packed() const { return packed_; }

@@ -4,7 +4,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "simd.h"
+#include "halves.h"
 
 namespace reprise {
 namespace REPRISE_ISA {
@@ -40,10 +40,10 @@ REPRISE_INLINE TileSums<T> tileSums(const Tile<T, Rows, Vectors>& tile) {
  * tile += rows · panel.
  * @param depth how many products each sum takes
  * @param rows a pointer to the first of `depth` scalars for each row
- * @param panel packed weights, [depth][Vectors · lanes], aligned to a vector
+ * @param panel packed weights, [depth][Vectors · lanes], aligned to a vector: scalars, or the same as halves
  */
-template <class T, int Rows, int Vectors>
-REPRISE_INLINE void multiply(Tile<T, Rows, Vectors>& tile, int64_t depth, const T* const* rows, const T* panel) {
+template <class T, class Weight, int Rows, int Vectors>
+REPRISE_INLINE void multiply(Tile<T, Rows, Vectors>& tile, int64_t depth, const T* const* rows, const Weight* panel) {
   constexpr int width = Vectors * kLanes<T>;
   const T* row[Rows];
   for (int r = 0; r < Rows; r++) row[r] = rows[r];
@@ -53,11 +53,11 @@ REPRISE_INLINE void multiply(Tile<T, Rows, Vectors>& tile, int64_t depth, const 
     Vec<T> weights[Vectors];
 #pragma GCC unroll 4
     for (int v = 0; v < Vectors; v++) {
-      weights[v] = *reinterpret_cast<const Vec<T>*>(panel + v * kLanes<T>);
+      weights[v] = loadWeights(panel + v * kLanes<T>);
       // The hardware's own prefetching leaves a tenth of the speed unused when panels come from the second cache; a row
       // or two are done so soon that the weights come from further away.
-      constexpr int ahead = Rows <= 2 ? 32 : 8;
-      if (v * kVectorBytes % 64 == 0) __builtin_prefetch(panel + v * kLanes<T> + ahead * width, 0, 3);
+      constexpr int bytes = kLanes<T> * sizeof(Weight), ahead = (Rows <= 2 ? 32 : 8) * kVectorBytes / bytes;
+      if (v * bytes % 64 == 0) __builtin_prefetch(panel + v * kLanes<T> + ahead * width, 0, 3);
     }
 #pragma GCC unroll 16
     for (int r = 0; r < Rows; r++) {
@@ -74,9 +74,9 @@ REPRISE_INLINE void multiply(Tile<T, Rows, Vectors>& tile, int64_t depth, const 
  * The same for a panel that feeds only some of the tile's sums: its v-th vector goes to the Sums[v]-th.
  * @param panel packed weights, [depth][number of Sums · lanes]
  */
-template <int... Sums, class T, int Rows, int Vectors>
+template <int... Sums, class T, class Weight, int Rows, int Vectors>
 REPRISE_INLINE void multiplyTo(std::integer_sequence<int, Sums...>, Tile<T, Rows, Vectors>& tile, int64_t depth,
-                               const T* const* rows, const T* panel) {
+                               const T* const* rows, const Weight* panel) {
   constexpr int to[] = {Sums...}, fed = sizeof...(Sums);
   Tile<T, Rows, fed> sums;
 #pragma GCC unroll 16

@@ -79,7 +79,7 @@ class VocabularyBackward {
     const int rows = block_.chunks.rows(chunk), size = block_.loss.size;
     const T* packed = block_.logitsOf(chunk, 0);
     const Panels& panels = block_.columnParts;
-    if (panels.inParts) {
+    if (panels.inParts()) {
       T* const parts = scope.arena.take<T>(panels.size(rows));
       for (int panel = 0; panel < panels.count; panel++) {
         const int first = panels.begin(panel) * kLanes<T>, width = panels.width(panel) * kLanes<T>;

@@ -31,7 +31,8 @@ export const KERNEL_LINK_FLAGS = [
 export const INSTRUCTION_SETS = {
   x64: {
     baseline: [],
-    avx2: ['-mavx2', '-mfma'],
+    // Every processor with these two has f16c as well.
+    avx2: ['-mavx2', '-mfma', '-mf16c'],
     // prettier-ignore
     avx512: ['-mavx512f', '-mavx512bw', '-mavx512dq', '-mavx512vl', '-mfma', '-mprefer-vector-width=512'],
   },

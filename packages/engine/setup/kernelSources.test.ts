@@ -63,7 +63,7 @@ describe('the objects', () => {
       objects.find(({ object }) => object === name)?.flags.join(' ');
     expect(flagsOf('addon.o')).toBe('');
     expect(flagsOf('isa.baseline.o')).toBe('-DREPRISE_ISA=baseline');
-    expect(flagsOf('isa.avx2.o')).toBe('-DREPRISE_ISA=avx2 -mavx2 -mfma');
+    expect(flagsOf('isa.avx2.o')).toBe('-DREPRISE_ISA=avx2 -mavx2 -mfma -mf16c');
     expect(flagsOf('isaGru.avx512.o')).toMatch(
       /^-DREPRISE_ISA=avx512 -mavx512f .*-mprefer-vector-width=512$/,
     );

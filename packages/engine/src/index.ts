@@ -1,6 +1,6 @@
 export { startEngine, describeEngine, EngineError, type EngineInfo } from './tf.ts';
 export { retain, type Retained } from './retain.ts';
-export { scope, keep, dispose, memory } from './scope.ts';
+export { scope, keep, dispose, read, memory } from './scope.ts';
 export { Rng } from './rng.ts';
 export { checkShape, ShapeError, type Size } from './shape.ts';
 export { param, namedParams, countParams, disposeParams, type Module, type ParamTree } from './params.ts';

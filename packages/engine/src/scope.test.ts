@@ -1,7 +1,7 @@
 import { tensorTest } from '@reprise/testing';
 import { describe, expect, it } from 'vitest';
 import { add, ones, zeros, type Tensor } from './ops.ts';
-import { dispose, keep, memory, scope } from './scope.ts';
+import { dispose, keep, memory, read, scope } from './scope.ts';
 
 function addedBy(body: () => void): number {
   const before = memory().tensors;
@@ -99,5 +99,20 @@ describe('memory', () => {
     const { tensors, bytes } = memory();
     zeros([10, 5]);
     expect(memory()).toEqual({ tensors: tensors + 1, bytes: bytes + 200 });
+  });
+});
+
+describe('read', () => {
+  it('brings the numbers of all tensors to the host, in their order', async () => {
+    const tensors = [ones([2]), zeros([1, 3]), ones([2], 'int32')];
+    const numbers = await read(tensors);
+    expect(numbers.map((values) => [...values])).toEqual([
+      [1, 1],
+      [0, 0, 0],
+      [1, 1],
+    ]);
+    expect(numbers[2]).toBeInstanceOf(Int32Array);
+    dispose(tensors);
+    expect(await read([])).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
+import { isNative } from './native.ts';
 import { tf } from './tfjs.ts';
-import type { Tensor, TensorContainer } from '@tensorflow/tfjs-core';
+import type { Tensor, TensorContainer, TypedArray } from '@tensorflow/tfjs-core';
 
 /**
  * Runs `body` and frees every tensor that it made, except those in what it returns (a tensor, or arrays and
@@ -37,6 +38,12 @@ export function keep<T extends Tensor>(tensor: T): T {
 /** Frees tensors: one, or any arrays and plain objects of them. */
 export function dispose(container: TensorContainer): void {
   tf.dispose(container);
+}
+
+/** The numbers of tensors: on the native engine, which has them on the host, at once; elsewhere when all are there. */
+export function read(tensors: readonly Tensor[]): TypedArray[] | Promise<TypedArray[]> {
+  if (isNative()) return tensors.map((tensor) => tensor.dataSync());
+  return Promise.all(tensors.map((tensor) => tensor.data()));
 }
 
 /** How many tensors and bytes are alive now. */

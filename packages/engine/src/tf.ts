@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import util from 'node:util';
 import { locateNative, type NativeLocation } from '../setup/locate.mjs';
 import { registerLogSoftmax } from './kernels/logSoftmax.ts';
+import { registerMatMul } from './kernels/matMul.ts';
 import { setNativeKernels, type NativeKernels } from './kernels/nativeKernels.ts';
 import { registerSegmentSumForWasm } from './kernels/segmentSum.ts';
 import { registerSoftmaxCrossEntropy } from './kernels/softmaxCrossEntropy.ts';
@@ -119,6 +120,7 @@ async function startNative(
   const kernels = kernelsWanted === 'off' ? { reason: 'REPRISE_KERNELS=off' } : location.kernels;
   const fused = 'addon' in kernels ? startKernels(kernels.addon, threads) : { kernelsReason: kernels.reason };
   registerLogSoftmax();
+  registerMatMul();
   registerSoftmaxCrossEntropy();
   return { engine: 'native', backend: 'tensorflow', version: location.version, threads, ...fused };
 }

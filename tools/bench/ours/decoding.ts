@@ -12,7 +12,7 @@ import {
 import { disposeParams, Rng } from '@reprise/engine';
 import type { Runner } from '../serve.ts';
 import type { DecodingSettings } from '../work.ts';
-import { drawIds, idValues, writeInputs } from './inputs.ts';
+import { drawIds, drawShippedWeights, idValues, writeInputs } from './inputs.ts';
 import { lengthsAround, translationModel } from './translationModel.ts';
 
 /** Low enough that the end is never among the best, so that both sides go the same number of steps. */
@@ -22,7 +22,7 @@ const NEVER = -1e9;
 export function decoding(settings: DecodingSettings, path: string): Runner {
   const { batchSize, beamSize, steps, vocabSize } = settings;
   const rng = Rng.fromSeed(1);
-  const { model, weights } = translationModel(settings, rng);
+  const { model, weights } = translationModel(settings, rng, drawShippedWeights);
   const bias = weights.get('output.bias')?.values;
   if (!bias) throw new Error('expected the model to have an output.bias');
   bias[EOS] = NEVER;

@@ -1,5 +1,5 @@
 import { renameSync, writeFileSync } from 'node:fs';
-import { setWeights, writeSafetensors, type TensorValues } from '@reprise/core';
+import { readSafetensors, setWeights, writeSafetensors, type TensorValues } from '@reprise/core';
 import { namedParams, type ParamTree, type Rng } from '@reprise/engine';
 
 /** What both sides start from, by name. */
@@ -34,6 +34,16 @@ export function drawWeights(params: ParamTree, rng: Rng): Map<string, TensorValu
   }
   setWeights(params, weights);
   return weights;
+}
+
+/**
+ * The same for a model that is used and not trained: through a float16 file, as every model of ours that ships. Both
+ * sides then have the same numbers, in float32.
+ */
+export function drawShippedWeights(params: ParamTree, rng: Rng): Map<string, TensorValues> {
+  const { tensors } = readSafetensors(writeSafetensors(drawWeights(params, rng), { dtype: 'F16' }));
+  setWeights(params, tensors);
+  return new Map(tensors);
 }
 
 /** Writes what the peer reads. */

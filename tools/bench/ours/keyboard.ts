@@ -2,7 +2,7 @@ import { cellModel, Embedding, Linear, LSTMCell, type State } from '@reprise/cor
 import { dispose, disposeParams, keep, Rng, scope, tensor1d } from '@reprise/engine';
 import type { Runner } from '../serve.ts';
 import type { KeyboardSettings } from '../work.ts';
-import { drawWeights, writeInputs } from './inputs.ts';
+import { drawShippedWeights, writeInputs } from './inputs.ts';
 
 const SUGGESTIONS = 5;
 const CHECKED_STEPS = 10;
@@ -15,7 +15,7 @@ export function keyboard({ vocabSize, embeddingSize, hiddenSize }: KeyboardSetti
   const cell = new LSTMCell({ inputSize: embeddingSize, hiddenSize });
   const output = new Linear({ inputSize: hiddenSize, outputSize: vocabSize });
   const params = { embedding: embedding.params, cell: cell.params, output: output.params };
-  writeInputs(path, drawWeights(params, Rng.fromSeed(1)));
+  writeInputs(path, drawShippedWeights(params, Rng.fromSeed(1)));
   const { weight, bias } = output.params;
   if (!bias) throw new Error('expected an output layer with a bias');
   const model = cellModel({ embedding, cell, output: { weight, bias } }, 1);

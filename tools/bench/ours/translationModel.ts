@@ -7,6 +7,7 @@ import { drawWeights } from './inputs.ts';
 export function translationModel(
   settings: TranslationSettings,
   rng: Rng,
+  draw = drawWeights,
 ): { model: Seq2Seq; weights: Map<string, TensorValues> } {
   const { vocabSize, embeddingSize, encoderSize, decoderSize, inputFeeding } = settings;
   const model = new Seq2Seq({
@@ -26,7 +27,7 @@ export function translationModel(
     tiedEmbeddings: 'all',
     dropout: 0, // so that both sides compute the same
   });
-  return { model, weights: drawWeights(model.params, rng) };
+  return { model, weights: draw(model.params, rng) };
 }
 
 /**

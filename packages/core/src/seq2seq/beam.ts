@@ -60,14 +60,11 @@ export async function beamSearch(model: TokenModel, options: BeamSearchOptions):
       const current = selected?.value ?? model;
       const prefixes = prefixesOf(layout, eos);
       const stepped = scope(() => {
-        const ids = tensor1d(
-          prefixes.map((prefix) => prefix.ids.at(-1) ?? bos),
-          'int32',
-        );
+        const ids = tensor1d(Int32Array.from(prefixes, (prefix) => prefix.ids.at(-1) ?? bos));
         const count = Math.min(beamSize + 1, current.vocabSize);
         const emission =
           scorers.length === 0 && current.best
-            ? current.best(ids, state, count, order && tensor1d(order, 'int32'))
+            ? current.best(ids, state, count, order && tensor1d(Int32Array.from(order)))
             : bestOf(current.step(ids, order ? chooseRows(state, order) : state), scorers, prefixes, count);
         const { state: next, ...numbers } = emission;
         checkCoverage(options, numbers.alignment);
@@ -184,7 +181,7 @@ function advance(
 }
 
 function rowOfWeights(alignment: TypedArray, row: number, size: number): Float32Array {
-  return Float32Array.from(alignment.subarray(row * size, (row + 1) * size));
+  return new Float32Array(alignment.subarray(row * size, (row + 1) * size));
 }
 
 /** Sources that are done leave the batch when they are many, and whenever the rows change anyway. */

@@ -1,4 +1,4 @@
-import { dispose, keep, type Tensor, type TypedArray } from '@reprise/engine';
+import { keep, read, type Tensor, type TypedArray } from '@reprise/engine';
 
 /** Tensors that live from one step to the next. A search awaits between its steps, so no scope can hold them. */
 export interface Carry {
@@ -13,7 +13,7 @@ export function carry(): Carry {
   const hold = (tensors: readonly Tensor[]): void => {
     const staying = new Set(tensors);
     staying.forEach(keep);
-    dispose(held.filter((tensor) => !staying.has(tensor)));
+    for (const tensor of held) if (!staying.has(tensor)) tensor.dispose();
     held = tensors;
   };
   return { hold, release: () => hold([]) };
@@ -28,11 +28,11 @@ export function tensorsOf(tensors: Named<string, Tensor>): Tensor[] {
 
 /** Brings numbers to the host, all at once. */
 export async function readAll<K extends string>(tensors: Named<K, Tensor>): Promise<Named<K, TypedArray>> {
-  const read: { [name in K]?: TypedArray } = {};
+  const numbers: { [name in K]?: TypedArray } = {};
   const names = (Object.keys(tensors) as K[]).filter((name) => tensors[name] !== undefined);
-  const arrays = await Promise.all(names.map((name) => (tensors[name] as Tensor).data()));
-  names.forEach((name, index) => (read[name] = arrays[index] as TypedArray));
-  return read;
+  const arrays = await read(names.map((name) => tensors[name] as Tensor));
+  names.forEach((name, index) => (numbers[name] = arrays[index] as TypedArray));
+  return numbers;
 }
 
 /** One row's part of numbers whose first axis is the batch. */

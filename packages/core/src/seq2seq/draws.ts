@@ -66,7 +66,7 @@ function tokenDraw(
       const index = pick(logProbs, rng);
       const logProb = checkNumber(logProbs[index] as number);
       return {
-        value: { id: ids?.[index] ?? index, alignment: alignment && Float32Array.from(alignment) },
+        value: { id: ids?.[index] ?? index, alignment: alignment && new Float32Array(alignment) },
         logProb,
       };
     },

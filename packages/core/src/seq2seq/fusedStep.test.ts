@@ -2,8 +2,10 @@ import {
   disposeParams,
   gather,
   hasDecodeStep,
+  namedParams,
   Rng,
   scope,
+  tensor,
   tensor1d,
   topk,
   type Tensor2D,
@@ -96,6 +98,34 @@ describe.skipIf(!hasDecodeStep())(
       });
     }
 
+    for (const rows of [ROWS, 40]) {
+      for (const isRounded of [false, true]) {
+        const weights = isRounded ? 'weights that float16 can hold' : 'any weights';
+        tensorTest(`is the step of a language model for ${rows} rows, with ${weights}`, () => {
+          const cell = new LSTMCell({ inputSize: 3, hiddenSize: 70, rng: Rng.fromSeed(1) });
+          const { model, free } = languageModel(cell, rows, isRounded);
+          scope(() => {
+            const ids = tensor1d(
+              Array.from({ length: rows }, (_, row) => row % 8),
+              'int32',
+            );
+            let state: State = model.initialState();
+            for (let step = 0; step < 3; step++) {
+              const all = model.step(ids, state);
+              const best = model.best?.(ids, state, 8);
+              if (!best) throw new Error('expected a model that knows the best');
+              closeTo(best.logProbs, topk(all.logProbs, 8).values, `step ${step}: log-probabilities`);
+              all.state.forEach((part, index) => {
+                closeTo(best.state[index] as Tensor2D, part, `step ${step}: state ${index}`);
+              });
+              state = best.state;
+            }
+          });
+          free();
+        });
+      }
+    }
+
     tensorTest('is not there where the kernel does not know the cell', () => {
       const gru = languageModel(new GRUCell({ inputSize: 3, hiddenSize: 5, rng: Rng.fromSeed(1) }));
       expect('best' in gru.model).toBe(false);
@@ -121,15 +151,28 @@ describe.skipIf(!hasDecodeStep())(
   },
 );
 
-function languageModel(cell: Cell): { model: TokenModel; free: () => void } {
+/** @param isRounded whether its weights are ones that float16 can hold, as those of a model from a file */
+function languageModel(
+  cell: Cell,
+  rows = ROWS,
+  isRounded = false,
+): { model: TokenModel; free: () => void } {
   const rng = Rng.fromSeed(3);
   const embedding = new Embedding({ vocabSize: 8, embeddingSize: 3, rng: rng.fold('embedding') });
   const output = new Linear({ inputSize: cell.outputSize, outputSize: 8, rng: rng.fold('output') });
   const params = { embedding: embedding.params, cell: cell.params, output: output.params };
   shakeParams({ params }, rng.fold('shake'));
+  if (isRounded) {
+    for (const variable of namedParams(params).values()) {
+      scope(() => {
+        const values = variable.dataSync().map((value) => Math.round(value * 256) / 256);
+        variable.assign(tensor(values, variable.shape));
+      });
+    }
+  }
   const { weight, bias } = output.params;
   if (!bias) throw new Error('expected a bias');
-  const read = cellModel({ embedding, cell, output: { weight, bias } }, ROWS);
+  const read = cellModel({ embedding, cell, output: { weight, bias } }, rows);
   const free = (): void => {
     read.free();
     disposeParams(params);

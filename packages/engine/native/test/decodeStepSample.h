@@ -109,10 +109,10 @@ struct StepSample {
   }
 
  private:
-  static const double* pack(Arena& arena, int columns, int64_t depth, const std::vector<double>& weight) {
-    double* const to = arena.take<double>(packedColumnsSize<double>(columns, depth));
-    packWeightColumns(columns, depth, weight.data(), to);
-    return to;
+  static PackedWeight<double> pack(Arena& arena, int columns, int64_t depth, const std::vector<double>& weight) {
+    double* const to = arena.take<double>(packedColumnsSize<double>(columns, depth, false));
+    packWeightColumns(columns, depth, weight.data(), false, to);
+    return {to};
   }
 
   LstmLayer<double> packLayer(Arena& arena, const Walk& walk, int index) {
@@ -132,7 +132,7 @@ struct StepSample {
     double* const packed = arena.take<double>(packedLstmSize(made));
     packLstm(made, packed);
     // From here on only what is packed is there.
-    made.packed = packed;
+    made.packed.at = packed;
     made.weightIh = made.weightHh = made.biasIh = made.biasHh = nullptr;
     made.h0 = oldH[index].data();
     made.c0 = oldC[index].data();

@@ -104,7 +104,7 @@ void checkPackingInParts(int columns, int depth, Random& random) {
   ArenaScope scope;
   const std::string what = std::to_string(depth) + " x " + std::to_string(columns);
   Panels panels = Panels::of<float>(columns);
-  panels.inParts = true;
+  panels.form = Form::kParts;
   const std::vector<float> matrix = randomFloats(random, static_cast<int64_t>(depth) * columns);
   std::vector<float> turned(matrix.size());
   for (int k = 0; k < depth; k++)
@@ -133,7 +133,7 @@ template <class T>
 void checkMultiplyInto(int count, int columns, int depth, bool inParts, Random& random) {
   ArenaScope scope;
   Panels panels = Panels::of<T>(columns);
-  panels.inParts = inParts;
+  panels.form = inParts ? Form::kParts : Form::kFloats;
   const std::vector<T> left = random.integers<T>(static_cast<int64_t>(count) * depth);
   const std::vector<T> right = random.integers<T>(static_cast<int64_t>(depth) * columns);
   T* const packed = takeUnset<T>(scope.arena, panels.size(depth));
@@ -165,7 +165,7 @@ void checkTransposedProduct(int rows, int begin, int end, int depth, const std::
   std::vector<std::vector<T>> outs, expected;
   for (const int columns : widths) {
     Panels panels = Panels::of<T>(columns);
-    panels.inParts = inParts;
+    panels.form = inParts ? Form::kParts : Form::kFloats;
     const std::vector<T> right = random.integers<T>(static_cast<int64_t>(depth) * columns);
     T* const packed = takeUnset<T>(scope.arena, panels.size(depth));
     for (int panel = 0; panel < panels.count; panel++)
@@ -228,7 +228,7 @@ void measureError(bool inParts, double& greatest, double& mean) {
   Random random(6);
   const int count = 16, columns = 64, depth = 500;
   Panels panels = Panels::of<float>(columns);
-  panels.inParts = inParts;
+  panels.form = inParts ? Form::kParts : Form::kFloats;
   const std::vector<float> left = randomFloats(random, count * depth), right = randomFloats(random, depth * columns);
   float* const packed = takeUnset<float>(scope.arena, panels.size(depth));
   for (int panel = 0; panel < panels.count; panel++)

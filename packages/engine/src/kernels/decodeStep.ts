@@ -90,7 +90,7 @@ export function hasDecodeStep(): boolean {
  * The portable twin is the model's own step, operation by operation.
  */
 export function packDecodeStep(weights: StepWeights): DecodeStep {
-  const { attention, layers, coupled } = weights;
+  const { attention, layers, coupled, zoneoutRate, cellZoneoutRate } = weights;
   const none = nothing();
   const packedLayers = layers.map(({ weightIh, weightHh, biasIh, biasHh }, index) => {
     const fed = index === 0 ? (attention?.weightFeed ?? none) : none;
@@ -108,44 +108,39 @@ export function packDecodeStep(weights: StepWeights): DecodeStep {
   };
   const attributes = {
     layers: { int: layers.length },
-    coupled: { bool: coupled },
-    zoneout_rate: { float: weights.zoneoutRate },
-    cell_zoneout_rate: { float: weights.cellZoneoutRate },
-    output_size: { int: weights.vocabWeight.shape[1] },
+    // Only what differs from its default: an attribute costs each step a microsecond or two.
+    ...(attention && { attends: { int: 1 }, output_size: { int: weights.vocabWeight.shape[1] } }),
+    ...(coupled && { coupled: { bool: coupled } }),
+    ...(zoneoutRate !== 0 && { zoneout_rate: { float: zoneoutRate } }),
+    ...(cellZoneoutRate !== 0 && { cell_zoneout_rate: { float: cellZoneoutRate } }),
   };
+  const always = [weights.embedding, fixed.vocab, weights.vocabBias, ...packedLayers];
+  const peepholes = layers.map(({ peephole }) => peephole ?? none);
+  const states = 2 * layers.length;
 
   return {
     run(ids, { feed, hs, cs }, { memory, order, top }) {
-      const operands = [
-        ...[ids, order ?? nothing('int32'), weights.embedding, feed ?? none],
-        ...[memory?.keys ?? none, memory?.values ?? none, memory?.mask ?? none],
-        ...[fixed.score, fixed.query, fixed.output, fixed.vocab, weights.vocabBias],
-        ...packedLayers,
-        ...layers.map(({ peephole }) => peephole ?? none),
-        ...hs,
-        ...cs,
-      ];
+      const operands = [ids, order ?? nothing('int32'), ...always, ...peepholes, ...hs, ...cs];
+      if (attention) {
+        const { keys = none, values = none, mask = none } = memory ?? {};
+        operands.push(feed ?? none, keys, values, mask, fixed.score, fixed.query, fixed.output);
+      }
       const results = runNative(
         'RepriseDecodeStep',
         { ...attributes, top: { int: top } },
         operands,
-        4 + 2 * layers.length,
+        2 + states + (attention ? 2 : 0),
       ) as Tensor2D[];
-      const [logProbs, tokens, output, alignment, ...states] = results as [
-        Tensor2D,
-        Tensor2D,
-        Tensor2D,
-        Tensor2D,
-        ...Tensor2D[],
-      ];
-      const attended = attention ? { output, weights: alignment } : {};
-      return {
+      const [logProbs, tokens] = results as [Tensor2D, Tensor2D];
+      const next = {
         logProbs,
         tokens,
-        hs: states.slice(0, layers.length),
-        cs: states.slice(layers.length),
-        ...attended,
+        hs: results.slice(2, 2 + layers.length),
+        cs: results.slice(2 + layers.length, 2 + states),
       };
+      if (!attention) return next;
+      const [output, alignment] = results.slice(2 + states) as [Tensor2D, Tensor2D];
+      return { ...next, output, weights: alignment };
     },
   };
 }
