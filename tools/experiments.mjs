@@ -1,11 +1,12 @@
 /**
  * The queue behind an application's result table: trains and evaluates what its experiments.json lists, one after the
- * other, and fills the tables in its README and in that of the house.
+ * other, fills the tables in its README and in that of the house, and draws the pictures that experiments.json names.
  *
  *   npm run experiments -- APP --data FOLDER [--only NAME]... [--table]
  *
  * A training that was cut off is resumed; an experiment whose commands have a result already is not run again;
- * `--table` only writes the tables anew. Models go to runs/APP/NAME, results to apps/APP/results/NAME.json.
+ * `--table` only makes the tables and the pictures anew. A picture that lacks a result is left as it is, and a line
+ * says why. Models go to runs/APP/NAME, results to apps/APP/results/NAME.json.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -13,6 +14,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { drawRanges, valueAt } from './experimentPictures.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const DATA = '$REPRISE_DATA';
@@ -42,6 +44,10 @@ function parseCommandLine() {
 
 function readJson(path) {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
+}
+
+function resultPath(folder, name) {
+  return join(folder, 'results', `${name}.json`);
 }
 
 function writeWhole(path, text) {
@@ -75,7 +81,7 @@ function run(options, { name, train, evaluate }) {
   const trainArgs = ['train', ...train, '--out', out];
   const evaluateArgs = ['evaluate', '--model', out, ...evaluate];
   const commands = [trainArgs, evaluateArgs].map((args) => commandText(app, args));
-  const path = join(folder, 'results', `${name}.json`);
+  const path = resultPath(folder, name);
   if (String(readJson(path)?.commands) === String(commands)) return;
   process.stderr.write(`\n${name}\n`);
   const isBegun = existsSync(join(root, out));
@@ -94,14 +100,14 @@ function run(options, { name, train, evaluate }) {
 }
 
 function cell(result, { path, digits }) {
-  const value = path.split('.').reduce((object, key) => object?.[key], result);
+  const value = valueAt(result, path);
   if (value === undefined) return '';
   return typeof value === 'number' ? value.toFixed(digits ?? 0) : String(value);
 }
 
 function writeTables({ app, folder }, { columns, experiments }) {
   const results = experiments
-    .map(({ name, title }) => ({ title, ...readJson(join(folder, 'results', `${name}.json`)) }))
+    .map(({ name, title }) => ({ title, ...readJson(resultPath(folder, name)) }))
     .filter(({ commands }) => commands !== undefined);
   const line = (cells) => `| ${cells.join(' | ')} |`;
   const rows = results.map((result) =>
@@ -125,6 +131,18 @@ function writeTables({ app, folder }, { columns, experiments }) {
   }
 }
 
+async function drawPictures({ folder }, { pictures = [] }) {
+  for (const picture of pictures) {
+    try {
+      const svg = await drawRanges(picture, (name) => readJson(resultPath(folder, name)));
+      writeWhole(join(root, picture.file), svg);
+    } catch (error) {
+      if (error.name !== 'InputError') throw error;
+      process.stderr.write(`${picture.file} is not drawn: ${error.message}\n`);
+    }
+  }
+}
+
 const options = parseCommandLine();
 const plan = readJson(join(options.folder, 'experiments.json'));
 const unknown = options.only.find((name) => !plan.experiments.some((experiment) => experiment.name === name));
@@ -142,3 +160,4 @@ if (!options.table) {
   }
 }
 writeTables(options, plan);
+await drawPictures(options, plan);

@@ -199,6 +199,8 @@ describe('evaluate', { timeout: TIMEOUT }, () => {
       '1',
       '--data',
       file,
+      '--length-edges',
+      '4,7,9',
       '--json',
     ]);
     const evaluation = JSON.parse(stdout) as Evaluation;
@@ -206,5 +208,6 @@ describe('evaluate', { timeout: TIMEOUT }, () => {
     expect(evaluation.translations).toHaveLength(test.length);
     expect(evaluation.firstReference.bleu.score).toBeGreaterThanOrEqual(0);
     expect(evaluation.firstReference.copy.chrf.score).toBeGreaterThan(0);
+    expect(evaluation.firstReference.byLength.map(({ to }) => to)).toEqual([4, 7, 9, null]);
   });
 });

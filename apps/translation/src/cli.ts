@@ -1,6 +1,7 @@
 import { basename, isAbsolute } from 'node:path';
 import { createInterface } from 'node:readline';
 import {
+  ascendingNumbers,
   collect,
   EXIT,
   interruptSignal,
@@ -81,6 +82,7 @@ interface EvaluateFlags {
   reverse?: boolean;
   beam: number;
   lengthPenalty: number;
+  lengthEdges?: number[];
   json?: boolean;
 }
 
@@ -95,6 +97,11 @@ const evaluate = makeCommand('evaluate', 'Translate a test text and score the tr
   .option('--reverse', 'with --data: from the second language into the first')
   .option('--beam <n>', 'hypotheses kept at each step; 1 is greedy', wholeNumber(1), 5)
   .option('--length-penalty <alpha>', 'the larger, the longer the translations', parseNumber, 1)
+  .option(
+    '--length-edges <n,...>',
+    'lengths of the source in words after which the scores by length are cut (default: 5,10)',
+    ascendingNumbers,
+  )
   .option('--json', 'the result as JSON')
   .action(async (flags: EvaluateFlags) => {
     const { readExamples } = await import('./testText.ts');
@@ -104,6 +111,7 @@ const evaluate = makeCommand('evaluate', 'Translate a test text and score the tr
     const result = await run(translator, examples, {
       beamSize: flags.beam,
       lengthPenalty: flags.lengthPenalty,
+      ...(flags.lengthEdges && { lengthEdges: flags.lengthEdges }),
     });
     process.stdout.write(
       flags.json ? `${JSON.stringify(result, null, 2)}\n` : `${describeEvaluation(result)}\n`,

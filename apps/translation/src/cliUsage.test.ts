@@ -25,7 +25,7 @@ describe('--help', { timeout: TIMEOUT }, () => {
         '--checkpoint-every',
       ],
     ],
-    [['evaluate'], ['--model', '--source', '--reference', '--data', '--beam', '--json']],
+    [['evaluate'], ['--model', '--source', '--reference', '--data', '--beam', '--length-edges', '--json']],
     [['translate'], ['[text...]', '--model', '--beam', '--n-best', '--alignment', '--json']],
     [['data'], ['data sets']],
   ])('of %j goes to stdout, at once', async (command, mentioned) => {
@@ -57,6 +57,7 @@ describe('a usage error', { timeout: TIMEOUT }, () => {
     [['translate', 'Hello.', '--alignment', 'a.gif'], 'a picture is a file ending in .svg or .png'],
     [['translate', 'One.', 'Two.', '--alignment', 'a.svg'], '--alignment: expected one text, got 2.'],
     [['evaluate', '--source', 'a.txt'], 'expected --source FILE and --reference FILE, or --data FILE.tsv.'],
+    [['evaluate', '--length-edges', '10,5'], 'expected each number to be larger than the one before'],
     [['data', 'more'], 'too many arguments'],
   ])('%j is told on stderr, at once, with code 2', async (args, message) => {
     const { code, stdout, stderr, hasEngine, seconds } = await watchProgram('cli.ts', args);

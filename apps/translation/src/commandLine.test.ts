@@ -3,6 +3,7 @@ import { EngineError } from '@reprise/engine';
 import { InvalidArgumentError } from 'commander';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
+  ascendingNumbers,
   collect,
   EXIT,
   interruptSignal,
@@ -76,6 +77,14 @@ describe('options', () => {
     expect(wholeNumber(1)('7')).toBe(7);
     for (const text of ['0', '1.5', '-3', '9007199254740993', 'x']) {
       expect(() => wholeNumber(1)(text)).toThrow(InvalidArgumentError);
+    }
+  });
+
+  it('a list of whole numbers ascends', () => {
+    expect(ascendingNumbers('7')).toEqual([7]);
+    expect(ascendingNumbers('5,10,200')).toEqual([5, 10, 200]);
+    for (const text of ['', '0,5', '5,,10', '5,x', '1.5', '10,5', '5,5']) {
+      expect(() => ascendingNumbers(text)).toThrow(InvalidArgumentError);
     }
   });
 

@@ -71,6 +71,13 @@ export function parseNumber(text: string): number {
   return value;
 }
 
+/** For an option that is a list of ascending whole numbers from 1 on, as in 5,10. */
+export function ascendingNumbers(text: string): number[] {
+  const values = text.split(',').map(wholeNumber(1));
+  if (values.every((value, index) => value > (values[index - 1] ?? 0))) return values;
+  throw new InvalidArgumentError('expected each number to be larger than the one before, as in 5,10.');
+}
+
 /** For an option that may be given several times. */
 export function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];

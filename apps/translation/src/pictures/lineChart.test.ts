@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inkAtBorder, parseSvg, textsOf } from './pictures.fixture.ts';
+import { inkAtBorder, parseSvg, sizeOf, textsOf } from './pictures.fixture.ts';
 import type { SvgElement } from './pictures.fixture.ts';
 import { lineChart } from './lineChart.ts';
 import type { LineChartOptions, Series } from './lineChart.ts';
@@ -118,6 +118,19 @@ describe('lineChart', () => {
     );
     expect(xs).toHaveLength(4);
     expect((xs[3]! - xs[2]!) / (xs[1]! - xs[0]!)).toBeCloseTo(4, 6);
+  });
+
+  it('has a second line below the axis for categories that have one', async () => {
+    const rename = (x: string | number): string => `${x}\n${String(x).length} letters`;
+    const series = byLength.series.map(({ name, points }): Series => ({
+      name,
+      points: points.map(([x, y]) => [rename(x), y]),
+    }));
+    const [one, two] = [await lineChart(byLength), await lineChart({ ...byLength, series })];
+    const lines = textsOf(parseSvg(two), '[aria-label="x-axis tick label"] tspan');
+    expect(lines).toEqual(['1–5', '3 letters', '6–10', '4 letters', 'over 10', '7 letters']);
+    expect(sizeOf(two).height - sizeOf(one).height).toBe(17);
+    expect(await inkAtBorder(two)).toBe(0);
   });
 
   it.each<[string, LineChartOptions]>([

@@ -5,7 +5,7 @@ import type { PlotModule } from './svg.ts';
 
 export interface Series {
   readonly name: string;
-  /** From left to right; a y of NaN leaves a gap. */
+  /** From left to right; a y of NaN leaves a gap, a line break in an x begins a second line below it. */
   readonly points: readonly (readonly [x: string | number, y: number])[];
 }
 
@@ -31,7 +31,7 @@ type Style = (typeof STYLES)[number];
 
 /** The rectangle between the axes, in pixels; more categories than fit make it wider. */
 const PLOT = { width: 480, height: 280 };
-const AXES = { top: 30, bottom: 48, tickGap: 9, categoryGap: 16 };
+const AXES = { top: 30, bottom: 48, tickGap: 9, tickLine: 17, categoryGap: 16 };
 const NAME = { gap: 14, line: 20, longest: 40 };
 
 /**
@@ -49,11 +49,14 @@ export async function lineChart(options: LineChartOptions): Promise<string> {
   const y = yAxis(points.map(([, value]) => value).filter(Number.isFinite));
   const isNumeric = points.every(([x]) => typeof x === 'number');
   const categories = [...new Set(points.map(([x]) => String(x)))];
+  const categoryLines = categories.map((category) => category.split('\n'));
   const names = series.map(({ name }) => printable(shorten(name, NAME.longest)));
 
   const plotWidth = isNumeric
     ? PLOT.width
-    : Math.max(PLOT.width, Math.ceil(categories.length * (widest(categories) + AXES.categoryGap)));
+    : Math.max(PLOT.width, Math.ceil(categories.length * (widest(categoryLines.flat()) + AXES.categoryGap)));
+  const moreLines = isNumeric ? 0 : Math.max(...categoryLines.map((lines) => lines.length - 1));
+  const marginBottom = AXES.bottom + moreLines * AXES.tickLine + PADDING;
   const marginLeft = PADDING + Math.ceil(widest(y.ticks.map(y.format))) + AXES.tickGap;
   const marginRight = 2 * NAME.gap + Math.ceil(widest(names)) + PADDING;
   const width = marginLeft + plotWidth + marginRight;
@@ -67,10 +70,10 @@ export async function lineChart(options: LineChartOptions): Promise<string> {
 
   return renderSvg(options.title ?? `${yLabel} by ${xLabel}`, (plot) => ({
     width,
-    height: marginTop + PLOT.height + AXES.bottom + PADDING,
+    height: marginTop + PLOT.height + marginBottom,
     marginTop,
     marginRight,
-    marginBottom: AXES.bottom + PADDING,
+    marginBottom,
     marginLeft,
     x: isNumeric
       ? { type: 'linear', inset: AXES.categoryGap, label: null }
@@ -89,7 +92,12 @@ export async function lineChart(options: LineChartOptions): Promise<string> {
         dx: PADDING - marginLeft,
         dy: -14,
       }),
-      plot.text([printable(xLabel)], { ...labelStyle, frameAnchor: 'bottom', lineAnchor: 'top', dy: 34 }),
+      plot.text([printable(xLabel)], {
+        ...labelStyle,
+        frameAnchor: 'bottom',
+        lineAnchor: 'top',
+        dy: 34 + moreLines * AXES.tickLine,
+      }),
       ...series.flatMap((line, index) => {
         const style = STYLES[index] ?? STYLES[0];
         return [
@@ -101,7 +109,7 @@ export async function lineChart(options: LineChartOptions): Promise<string> {
   }));
 }
 
-const tickStyle = { fontSize: FONT_SIZE, fill: FAINT_INK };
+const tickStyle = { fontSize: FONT_SIZE, lineHeight: AXES.tickLine / FONT_SIZE, fill: FAINT_INK };
 const labelStyle = { fontSize: FONT_SIZE, fill: INK };
 
 function lineMarks(
