@@ -27,6 +27,9 @@ export function layerFlops({ cell, time, batchSize, size }: LayerSettings): numb
   return 6 * time * batchSize * (size + size) * gates * size;
 }
 
+/** Training runs one step after another: a time is that of so many as do this much work, not of one after a rest. */
+const FLOPS_AT_A_TIME = 1e10;
+
 export function layerWork(settings: LayerSettings, peer: PeerName = 'PyTorch'): Work {
   const { cell, time, batchSize, size } = settings;
   const long = LONG_CELL_NAMES[cell];
@@ -38,6 +41,8 @@ export function layerWork(settings: LayerSettings, peer: PeerName = 'PyTorch'): 
     task: 'layer',
     settings,
     flops: layerFlops(settings),
+    // tf.layers takes twenty times as long.
+    loops: peer === 'tf.layers' ? 2 : Math.ceil(FLOPS_AT_A_TIME / layerFlops(settings)),
   };
 }
 
@@ -58,6 +63,7 @@ function translationWorks(inputFeeding: boolean): Work[] {
     peer: 'PyTorch',
     task: 'decoding',
     settings: { ...settings, batchSize, beamSize: 5, steps: 20 },
+    loops: batchSize === 1 ? 4 : 1,
   });
   return [
     {
@@ -99,6 +105,7 @@ export const WORKS: readonly Work[] = [
     isQuick: true,
     task: 'bidirectional',
     settings: { time: 32, batchSize: 64, size: 256 },
+    loops: 2,
   },
   {
     name: 'language-model-step',
@@ -108,6 +115,7 @@ export const WORKS: readonly Work[] = [
     isQuick: true,
     task: 'languageModel',
     settings: { vocabSize: 10_000, size: 200, numLayers: 2, batchSize: 20, time: 20 },
+    loops: 3,
   },
   ...translationWorks(false),
   ...translationWorks(true),

@@ -119,69 +119,73 @@ class DecodeStepRun {
     const int columns = weight.panels.columns;
     std::vector<T*> out(step_.rows);
     for (int row = 0; row < step_.rows; row++) out[row] = to + int64_t{row} * columns;
-    const LeftFactor<T> factor{rows.data(), weight.depth()};
-    parallelPanels(weight.panels, [&](int begin, int end) {
-      eachTile<T, FeedAll, true>(step_.rows, &factor, 1, weight.panels, begin, end, weight.packed(), nullptr,
-                           [&](const TileSums<T>& sums, int first, int vector) {
-                             put(sums, out.data() + first, vector * kLanes<T>, columns);
-                           });
-    });
+    eachTileByPanels<T>(step_.rows, {{rows.data(), weight.depth()}}, weight.panels, weight.packed(), nullptr,
+                        [&](const TileSums<T>& sums, int first, int vector) {
+                          put(sums, out.data() + first, vector * kLanes<T>, columns);
+                        });
   }
 
   void chooseTokens(Arena& arena, const T* read) {
     const PackedColumns<T> weight(step_.rows, step_.vocabSize, step_.output, step_.packedVocab);
+    const Panels& panels = weight.panels;
     T* const logits = step_.top ? arena.take<T>(int64_t{step_.rows} * step_.vocabSize) : step_.logProbs;
-    multiplyByColumns(rowsOf(read, step_.output), weight, logits);
-    parallel(step_.rows, [&](int row) { chooseForRow(row, logits + int64_t{row} * step_.vocabSize); });
+    // The greatest logit of each panel: a search for the best skips most panels by it.
+    T* const greatest = arena.take<T>(int64_t{step_.rows} * panels.count);
+    const auto rows = rowsOf(read, step_.output);
+    eachTileByPanels<T>(step_.rows, {{rows.data(), weight.depth()}}, panels, weight.packed(), nullptr,
+                        [&](const TileSums<T>& sums, int first, int vector) {
+                          const int64_t row = first;
+                          putLogits(sums, vector * kLanes<T>, logits + row * step_.vocabSize,
+                                    greatest + row * panels.count + panels.holding(vector), panels.count);
+                        });
+    parallel(step_.rows, [&](int row) {
+      chooseForRow(row, panels, logits + int64_t{row} * step_.vocabSize, greatest + int64_t{row} * panels.count);
+    });
   }
 
-  /** Logits whose greatest is kept together: a search for the best skips most of them by it. */
-  static constexpr int kBlock = 8 * kLanes<T>;
+  /** Sums with their bias, and the greatest of each row, `stride` from one row's to the next. */
+  REPRISE_ONCE void putLogits(const TileSums<T>& sums, int column, T* logits, T* greatest, int stride) const {
+    for (int r = 0; r < sums.rows; r++, logits += step_.vocabSize, greatest += stride) {
+      Vec<T> most = splat(-std::numeric_limits<T>::infinity());
+      for (int v = 0; v < sums.vectors; v++) {
+        const int at = column + v * kLanes<T>, lanes = step_.vocabSize - at;
+        Vec<T> x = sums.at(r, v) + load(step_.vocabBias + at, lanes);
+        store(logits + at, x, lanes);
+        for (int lane = lanes; lane < kLanes<T>; lane++) x[lane] = -std::numeric_limits<T>::infinity();
+        most = x <= most ? most : x;
+      }
+      *greatest = maxOf<T>(most);
+    }
+  }
 
-  REPRISE_ONCE void chooseForRow(int row, T* logits) const {
-    ArenaScope scope;
-    const int size = step_.vocabSize, blocks = (size + kBlock - 1) / kBlock;
-    T* const greatest = scope.arena.take<T>(blocks);
-    for (int block = 0; block < blocks; block++)
-      greatest[block] = addBias(logits, block * kBlock, std::min(size, (block + 1) * kBlock));
+  REPRISE_ONCE void chooseForRow(int row, const Panels& panels, T* logits, const T* greatest) const {
+    const int size = step_.vocabSize;
     T most = greatest[0];
-    for (int block = 1; block < blocks; block++)
-      most = greatest[block] <= most || most != most ? most : greatest[block];
+    for (int panel = 1; panel < panels.count; panel++)
+      most = greatest[panel] <= most || most != most ? most : greatest[panel];
     Vec<T> sums{};
     T rest = 0;
     int at = 0;
     for (; at + kLanes<T> <= size; at += kLanes<T>) sums += expOf(load(logits + at) - most);
     for (; at < size; at++) rest += std::exp(logits[at] - most);
     const T norm = most + std::log(sumOf<T>(sums) + rest);
-    if (step_.top) return keepBest(row, logits, greatest, norm);
+    if (step_.top) return keepBest(row, panels, logits, greatest, norm);
     for (int place = 0; place < size; place += kLanes<T>) {
       const int lanes = std::min(kLanes<T>, size - place);
       store(logits + place, load(logits + place, lanes) - norm, lanes);
     }
   }
 
-  /** @returns the greatest of them */
-  T addBias(T* logits, int begin, int end) const {
-    Vec<T> most = splat(-std::numeric_limits<T>::infinity());
-    for (int at = begin; at < end; at += kLanes<T>) {
-      const int lanes = std::min(kLanes<T>, end - at);
-      Vec<T> x = load(logits + at, lanes) + load(step_.vocabBias + at, lanes);
-      store(logits + at, x, lanes);
-      for (int lane = lanes; lane < kLanes<T>; lane++) x[lane] = -std::numeric_limits<T>::infinity();
-      most = x <= most ? most : x;
-    }
-    return maxOf<T>(most);
-  }
-
   /** The best tokens, the better and among equals the lower first. */
-  void keepBest(int row, const T* logits, const T* greatest, T norm) const {
-    const int count = step_.top, size = step_.vocabSize;
+  void keepBest(int row, const Panels& panels, const T* logits, const T* greatest, T norm) const {
+    const int count = step_.top;
     T* const best = step_.logProbs + int64_t{row} * count;
     int32_t* const tokens = step_.tokens + int64_t{row} * count;
     int kept = 0;
-    for (int begin = 0, block = 0; begin < size; begin += kBlock, block++) {
-      if (kept == count && !(greatest[block] > best[count - 1])) continue;
-      for (int token = begin; token < std::min(size, begin + kBlock); token++) {
+    for (int panel = 0; panel < panels.count; panel++) {
+      if (kept == count && !(greatest[panel] > best[count - 1])) continue;
+      const int end = std::min(step_.vocabSize, panels.begin(panel + 1) * panels.lanes);
+      for (int token = panels.begin(panel) * panels.lanes; token < end; token++) {
         const T x = logits[token];
         if (kept == count && !(x > best[count - 1])) continue;
         int place = kept < count ? kept++ : count - 1;

@@ -35,45 +35,63 @@ struct FeedAll {
 
 #if REPRISE_PARTS
 
-/** {@link eachTile} on the matrix unit: all rows are cut into parts first, then meet panel after panel. */
-template <class Feed>
-REPRISE_ONCE void eachTileInParts(int count, const LeftFactor<float>* factors, int factorCount, const Panels& panels,
-                                  int begin, int end, const float* packed, const float* bias,
-                                  const OnTile<float>& body) {
-  if (count == 0) return;
-  ArenaScope scope;
-  int64_t blocks = 0;
-  for (int f = 0; f < factorCount; f++) blocks += partsBlocks(factors[f].depth);
-  const int groups = (count + kPartsRows - 1) / kPartsRows;
-  float* const left = scope.arena.take<float>(groups * blocks * kPartsTile);
-  float* to = left;
-  eachGroup<kPartsRows>(count, [&](int first, int rows) {
+/** The left factors of a product cut into parts, in groups of rows as the matrix unit takes them. */
+class CutRows {
+ public:
+  CutRows(Arena& arena, int count, const LeftFactor<float>* factors, int factorCount)
+      : count(count), factors(factors), factorCount(factorCount), groups((count + kPartsRows - 1) / kPartsRows) {
+    for (int f = 0; f < factorCount; f++) blocks += partsBlocks(factors[f].depth);
+    parts_ = arena.take<float>(groups * blocks * kPartsTile);
+  }
+
+  /** The first row of a group; that of `groups` is the number of rows. */
+  int first(int group) const { return static_cast<int>(static_cast<int64_t>(count) * group / groups); }
+  float* group(int number) const { return parts_ + number * blocks * kPartsTile; }
+
+  void cut(int number) const {
+    float* to = group(number);
     for (int f = 0; f < factorCount; f++)
       for (int64_t k = 0; k < factors[f].depth; k += kPartsDepth, to += kPartsTile)
-        for (int r = 0; r < rows; r++) cutRow(factors[f].at[first + r] + k, factors[f].depth - k, to + r * 16);
-  });
+        for (int row = first(number), r = 0; row < first(number + 1); row++, r++)
+          cutRow(factors[f].at[row] + k, factors[f].depth - k, to + r * 16);
+  }
+
+  const int count;
+  const LeftFactor<float>* const factors;
+  const int factorCount, groups;
+  int64_t blocks = 0;  // of the depth, of all factors together
+
+ private:
+  float* parts_;
+};
+
+/** {@link eachTile} on the matrix unit, when the rows are cut. */
+template <class Feed, int Parts = 3>
+REPRISE_ONCE void eachCutTile(const CutRows& rows, const Panels& panels, int begin, int end, const float* packed,
+                              const float* bias, const OnTile<float>& body) {
+  if (rows.count == 0) return;
   // A group with a row less than the others leaves the last row of its sums unused.
-  const TileScope tiles((count + groups - 1) / groups);
+  const TileScope tiles((rows.count + rows.groups - 1) / rows.groups);
   PartsSums sums;
   for (int panel = begin; panel < end; panel++) {
     withVectors(panels.width(panel), [&](auto vectors) {
       constexpr int V = decltype(vectors)::value, S = V + Feed::kMore;
       if constexpr (S <= kTileVectors) {
         constexpr std::make_integer_sequence<int, S> tileNumbers{};
-        const float* at = left;
-        eachGroup<kPartsRows>(count, [&](int first, int rows) {
-          const int vector = Feed::kMore ? panel * S : panels.begin(panel);
-          const float* weights = packed + panels.begin(panel) * (blocks * kPartsTile);
+        const int vector = Feed::kMore ? panel * S : panels.begin(panel);
+        for (int group = 0; group < rows.groups; group++) {
+          const float *at = rows.group(group), *weights = packed + panels.begin(panel) * (rows.blocks * Parts * kPartTile);
           PartsSums::begin(bias ? bias + vector * 16 : nullptr, tileNumbers);
-          for (int f = 0; f < factorCount; f++) {
-            const int64_t deep = partsBlocks(factors[f].depth);
-            Feed::template sums<V>(f, [&](auto numbers) { multiplyPanel(numbers, deep, at, weights); });
+          for (int f = 0; f < rows.factorCount; f++) {
+            const int64_t deep = partsBlocks(rows.factors[f].depth);
+            Feed::template sums<V>(f, [&](auto numbers) { multiplyPanel<Parts>(numbers, deep, at, weights); });
             at += deep * kPartsTile;
-            weights += deep * V * kPartsTile;
+            weights += deep * V * Parts * kPartTile;
           }
           sums.take(tileNumbers);
-          body({reinterpret_cast<const Vec<float>*>(sums.at), rows, S}, first, vector);
-        });
+          const int first = rows.first(group);
+          body({reinterpret_cast<const Vec<float>*>(sums.at), rows.first(group + 1) - first, S}, first, vector);
+        }
       }
     });
   }
@@ -129,8 +147,12 @@ void eachTile(int count, const LeftFactor<T>* factors, int factorCount, const Pa
               const T* packed, const T* bias, const OnTile<T>& body) {
 #if REPRISE_PARTS
   if constexpr (std::is_same_v<T, float>) {
-    if (panels.inParts())
-      return eachTileInParts<Feed>(count, factors, factorCount, panels, begin, end, packed, bias, body);
+    if (panels.inParts()) {
+      ArenaScope scope;
+      const CutRows rows(scope.arena, count, factors, factorCount);
+      for (int group = 0; group < rows.groups; group++) rows.cut(group);
+      return eachCutTile<Feed>(rows, panels, begin, end, packed, bias, body);
+    }
   }
 #endif
 #if REPRISE_HALVES

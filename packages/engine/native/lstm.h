@@ -78,7 +78,7 @@ class LstmForward {
         after_(after),
         units_(Panels::of<T>(layer.hidden)),
         gates_(Panels::ofGates<T>(layer.hidden, kGates, rows)) {
-    if (layer.packed.inHalves && !gates_.inParts()) gates_.form = Form::kHalves;
+    if (layer.packed.inHalves) gates_ = ofHalves(gates_);
   }
 
   void run() {
@@ -92,10 +92,9 @@ class LstmForward {
     const std::vector<Share>& shares = layer_.walk->shares;
     if (shares.size() == 1) {
       // A single sequence, or a single step of a few, has no rows to share: the threads take its units.
-      walk(shares[0], [&](auto&& body) { parallelPanels(gates_, body); });
+      walk(shares[0], eachTileByPanels<T>);
     } else {
-      parallel(static_cast<int>(shares.size()),
-               [&](int share) { walk(shares[share], [&](auto&& body) { body(0, gates_.count); }); });
+      parallel(static_cast<int>(shares.size()), [&](int share) { walk(shares[share], eachTile<T>); });
     }
   }
 
@@ -123,18 +122,16 @@ class LstmForward {
  private:
   int64_t biasAt() const { return gates_.memory(gates_.size(layer_.input, layer_.hidden)); }
 
-  /** @param eachRun calls what it is given for runs of panels that together are all */
-  template <class EachRun>
-  void walk(const Share& share, EachRun&& eachRun) {
+  using Products = void(int, std::initializer_list<LeftFactor<T>>, const Panels&, const T*, const T*, const OnTile<T>&);
+
+  /** @param products how to make those of a step */
+  void walk(const Share& share, Products& products) {
     const LstmRows<T> rows(layer_, share);
     eachStep<T>(rows, [&](int step, int active, const T* const* xs, const T* const* hs, T* masked) {
-      const LeftFactor<T> factors[] = {{xs, layer_.input}, {hs, layer_.hidden}};
-      eachRun([&](int begin, int end) {
-        eachTile<T, FeedAll, true>(active, factors, 2, gates_, begin, end, packed_, packed_ + biasAt(),
-                             [&](const TileSums<T>& sums, int first, int vector) {
-                               activate(rows, step, vector / kGates, first, sums, masked);
-                             });
-      });
+      products(active, {{xs, layer_.input}, {hs, layer_.hidden}}, gates_, packed_, packed_ + biasAt(),
+               [&](const TileSums<T>& sums, int first, int vector) {
+                 activate(rows, step, vector / kGates, first, sums, masked);
+               });
       after_(share, step);
     });
     if (layer_.cells) clearPadding(*layer_.walk, share, layer_.hidden, layer_.cells);

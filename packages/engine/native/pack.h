@@ -22,8 +22,11 @@ bool wantsParts(int rows) {
   return REPRISE_PARTS && std::is_same_v<T, float> && rows >= kLeastPartsRows && hasMatrixUnit();
 }
 
-/** What packed numbers are in memory: themselves, float16 that are the same (halves.h), or for the matrix unit. */
-enum class Form { kFloats, kHalves, kParts };
+/**
+ * What packed numbers are in memory: themselves, float16 that are the same (halves.h), or their parts for the matrix
+ * unit (parts.h), of which float16 numbers have two.
+ */
+enum class Form { kFloats, kHalves, kParts, kTwoParts };
 
 /** How the columns of a product fall into panels: as wide as a tile allows, and nearly equal. */
 struct Panels {
@@ -55,7 +58,8 @@ struct Panels {
     return panels;
   }
 
-  bool inParts() const { return form == Form::kParts; }
+  bool inParts() const { return form == Form::kParts || form == Form::kTwoParts; }
+  int parts() const { return form == Form::kParts ? 3 : 2; }
 
   /** The first vector of a panel; that of `count` is the number of vectors. */
   int begin(int panel) const { return static_cast<int>(static_cast<int64_t>(vectors) * panel / count); }
@@ -63,7 +67,7 @@ struct Panels {
   /** The panel that a vector lies in. */
   int holding(int vector) const { return static_cast<int>((static_cast<int64_t>(vector + 1) * count - 1) / vectors); }
   /** How many scalars a depth takes in each column, or as halves, how many halves. */
-  int64_t stored(int64_t depth) const { return inParts() ? partsBlocks(depth) * kPartsTile / lanes : depth; }
+  int64_t stored(int64_t depth) const { return inParts() ? partsBlocks(depth) * parts() * kPartTile / lanes : depth; }
   /** Of one factor, or of two one after the other. */
   int64_t size(int64_t depth, int64_t more = 0) const { return padded() * (stored(depth) + stored(more)); }
   int64_t offset(int panel, int64_t depth, int64_t more = 0) const {
@@ -90,9 +94,9 @@ void packRowsAt(const Panels& panels, int panel, int64_t depth, RowAt&& rowAt, T
   if constexpr (std::is_same_v<T, float>) {
     if (panels.inParts()) {
       for (int64_t k = 0; k < depth; k += kPartsDepth)
-        for (int v = 0; v < panels.width(panel); v++, to += kPartsTile)
+        for (int v = 0; v < panels.width(panel); v++, to += panels.parts() * kPartTile)
           cutPairs([&](int64_t deeper) { return rowAt(k + deeper) + first + v * panels.lanes; },
-                   std::min<int64_t>(kPartsDepth, depth - k), real - v * panels.lanes, to);
+                   std::min<int64_t>(kPartsDepth, depth - k), real - v * panels.lanes, to, panels.parts());
       return;
     }
   }
@@ -125,11 +129,12 @@ void packColumns(const Panels& panels, int vectors, int vector, int columns, int
 #if REPRISE_PARTS
   if constexpr (std::is_same_v<T, float>) {
     if (panels.inParts()) {
-      to += vector * kPartsTile;
-      for (int64_t k = 0; k < depth; k += kPartsDepth, to += vectors * kPartsTile) {
+      const int parts = panels.parts();
+      to += vector * parts * kPartTile;
+      for (int64_t k = 0; k < depth; k += kPartsDepth, to += vectors * parts * kPartTile) {
         for (int c = 0; c < lanes; c++)
-          cutRow(matrix + std::min(c, columns - 1) * stride + k, c < columns ? depth - k : 0, to + c * 16);
-        turnParts(to);
+          cutRow(matrix + std::min(c, columns - 1) * stride + k, c < columns ? depth - k : 0, to + c * 16, parts);
+        turnParts(to, parts);
       }
       return;
     }

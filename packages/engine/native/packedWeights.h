@@ -74,12 +74,17 @@ bool isHalves(const T* weight, int64_t count) {
   return are;
 }
 
+/** The same panels for a weight of float16 numbers. */
+inline Panels ofHalves(Panels panels) {
+  panels.form = panels.inParts() ? Form::kTwoParts : Form::kHalves;
+  return panels;
+}
+
 /** The panels of a weight that is packed for few rows or for many. */
 template <class T>
 Panels panelsFor(int columns, int rows, bool inHalves) {
-  Panels panels = Panels::of<T>(columns, rows);
-  if (inHalves && !panels.inParts()) panels.form = Form::kHalves;
-  return panels;
+  const Panels panels = Panels::of<T>(columns, rows);
+  return inHalves ? ofHalves(panels) : panels;
 }
 
 /** How many scalars' memory {@link packWeightColumns} fills. */
@@ -87,7 +92,7 @@ template <class T>
 int64_t packedColumnsSize(int columns, int64_t depth, bool inHalves) {
   const Panels few = panelsFor<T>(columns, 0, inHalves);
   const int64_t size = few.memory(few.size(depth));
-  return wantsParts<T>(kManyRows) ? size + Panels::of<T>(columns, kManyRows).size(depth) : size;
+  return wantsParts<T>(kManyRows) ? size + panelsFor<T>(columns, kManyRows, inHalves).size(depth) : size;
 }
 
 /** Packs a weight [columns, depth] once for many products: for few rows, then for many where that is another form. */
@@ -99,16 +104,30 @@ void packWeightColumns(int columns, int64_t depth, const T* weight, bool inHalve
   packAllColumns(floats, depth, 0, weight, packed);
   if (inHalves) narrowWeights(packed, floats.size(depth), reinterpret_cast<Half*>(to));
   if (wantsParts<T>(kManyRows))
-    packAllColumns(Panels::of<T>(columns, kManyRows), depth, 0, weight, to + few.memory(few.size(depth)));
+    packAllColumns(panelsFor<T>(columns, kManyRows, inHalves), depth, 0, weight, to + few.memory(few.size(depth)));
 }
 
-/** Gives each thread some of the panels: body(begin, end). */
-template <class Body>
-void parallelPanels(const Panels& panels, Body&& body) {
-  // For the matrix unit each part of the work cuts all rows into parts anew, so there are no more than threads.
-  const int pieces = panels.inParts() ? std::min(panels.count, threadCount()) : panels.count;
-  const auto edge = [&](int piece) { return static_cast<int>(static_cast<int64_t>(panels.count) * piece / pieces); };
-  parallel(pieces, [&](int piece) { body(edge(piece), edge(piece + 1)); });
+/** {@link eachTile} for all panels, by all threads: for few rows, or one step of many. */
+template <class T>
+void eachTileByPanels(int count, std::initializer_list<LeftFactor<T>> factors, const Panels& panels, const T* packed,
+                      const T* bias, const OnTile<T>& body) {
+  const int factorCount = static_cast<int>(factors.size());
+#if REPRISE_PARTS
+  if constexpr (std::is_same_v<T, float>) {
+    if (panels.inParts()) {
+      ArenaScope scope;
+      const CutRows rows(scope.arena, count, factors.begin(), factorCount);
+      parallel(rows.groups, [&](int group) { rows.cut(group); });
+      return parallel(panels.count, [&](int panel) {
+        const auto products = panels.parts() == 3 ? eachCutTile<FeedAll, 3> : eachCutTile<FeedAll, 2>;
+        products(rows, panels, panel, panel + 1, packed, bias, body);
+      });
+    }
+  }
+#endif
+  parallel(panels.count, [&](int panel) {
+    eachTile<T, FeedAll, true>(count, factors.begin(), factorCount, panels, panel, panel + 1, packed, bias, body);
+  });
 }
 
 /** The columns of a weight [columns, depth] as panels, packed by all threads. */

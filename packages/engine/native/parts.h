@@ -28,12 +28,12 @@ constexpr int kPartsRows = 16;
 
 constexpr int64_t partsBlocks(int64_t depth) { return (depth + kPartsDepth - 1) / kPartsDepth; }
 
-/** How many floats of memory the three parts of 16 rows or columns take, for one block of the depth. */
-constexpr int64_t kPartsTile = 3 * 16 * kPartsDepth / 2;
+/** How many floats of memory a part of 16 rows or columns takes for one block of the depth, and how many all three. */
+constexpr int64_t kPartTile = 16 * kPartsDepth / 2, kPartsTile = 3 * kPartTile;
 
 #if REPRISE_PARTS
 
-constexpr int64_t kPartsTileBytes = kPartsTile * 4, kPartBytes = kPartsTileBytes / 3;
+constexpr int64_t kPartBytes = kPartTile * 4;
 
 /** Cuts two vectors into vectors of 32 bfloat16: part p is the p-th eight bits of each number. */
 REPRISE_INLINE void cutSideBySide(__m512 low, __m512 high, __m512i* parts) {
@@ -98,12 +98,11 @@ REPRISE_INLINE __m512 loadSome(const float* from, int64_t count) {
   return count <= 0 ? _mm512_setzero_ps() : _mm512_maskz_loadu_ps(static_cast<__mmask16>((1u << count) - 1), from);
 }
 
-/** Cuts one block of a row: `depth` numbers from `from` on, to `to` and the places of the other two parts. */
-REPRISE_INLINE void cutRow(const float* from, int64_t depth, float* to) {
+/** Cuts one block of a row: `depth` numbers from `from` on, to `to` and the places of the other parts. */
+REPRISE_INLINE void cutRow(const float* from, int64_t depth, float* to, int count = 3) {
   __m512i parts[3];
   cutSideBySide(loadSome(from, depth), loadSome(from + 16, depth - 16), parts);
-#pragma GCC unroll 3
-  for (int part = 0; part < 3; part++) _mm512_storeu_si512(to + part * kPartsTile / 3, parts[part]);
+  for (int part = 0; part < count; part++) _mm512_storeu_si512(to + part * kPartTile, parts[part]);
 }
 
 /**
@@ -111,23 +110,23 @@ REPRISE_INLINE void cutRow(const float* from, int64_t depth, float* to) {
  * as a right factor's tile wants it.
  * @param rowAt a pointer to the columns' numbers at a depth of the block
  * @param depth of the block, at most 32
+ * @param count of the parts, 3 or, where the others are zero, fewer
  */
 template <class RowAt>
-REPRISE_INLINE void cutPairs(RowAt&& rowAt, int64_t depth, int columns, float* to) {
+REPRISE_INLINE void cutPairs(RowAt&& rowAt, int64_t depth, int columns, float* to, int count = 3) {
   for (int pair = 0; pair < 16; pair++, to += 16) {
     const int64_t k = 2 * pair;
     __m512i parts[3];
     cutInPairs(k < depth ? loadSome(rowAt(k), columns) : _mm512_setzero_ps(),
                k + 1 < depth ? loadSome(rowAt(k + 1), columns) : _mm512_setzero_ps(), parts);
-#pragma GCC unroll 3
-    for (int part = 0; part < 3; part++) _mm512_storeu_si512(to + part * kPartsTile / 3, parts[part]);
+    for (int part = 0; part < count; part++) _mm512_storeu_si512(to + part * kPartTile, parts[part]);
   }
 }
 
 /** Turns a block of each part: between a left factor's tile, rows of 16 pairs, and a right factor's. */
-REPRISE_INLINE void turnParts(float* tile) {
+REPRISE_INLINE void turnParts(float* tile, int count = 3) {
 #pragma GCC unroll 1
-  for (int part = 0; part < 3; part++, tile += kPartsTile / 3) {
+  for (int part = 0; part < count; part++, tile += kPartTile) {
     __m512i rows[16];
 #pragma GCC unroll 16
     for (int row = 0; row < 16; row++) rows[row] = _mm512_loadu_si512(tile + row * 16);
@@ -137,8 +136,11 @@ REPRISE_INLINE void turnParts(float* tile) {
   }
 }
 
-/** The right factor's parts of one vector of columns, times the left factor's in tiles 4 to 6, to tile `Sums`. */
-template <int Sums>
+/**
+ * The right factor's parts of one vector of columns, times the left factor's in tiles 4 to 6, to tile `Sums`.
+ * @tparam Parts of the right factor: two are all that numbers of no more than 16 bits have
+ */
+template <int Sums, int Parts>
 REPRISE_INLINE void multiplyParts(const char* right) {
   loadTile<7>(right, 64);
   multiplyTiles<Sums, 4, 7>();
@@ -147,8 +149,10 @@ REPRISE_INLINE void multiplyParts(const char* right) {
   loadTile<7>(right + kPartBytes, 64);
   multiplyTiles<Sums, 4, 7>();
   multiplyTiles<Sums, 5, 7>();
-  loadTile<7>(right + 2 * kPartBytes, 64);
-  multiplyTiles<Sums, 4, 7>();
+  if constexpr (Parts == 3) {
+    loadTile<7>(right + 2 * kPartBytes, 64);
+    multiplyTiles<Sums, 4, 7>();
+  }
 }
 
 /**
@@ -156,15 +160,15 @@ REPRISE_INLINE void multiplyParts(const char* right) {
  * @param left [blocks] tiles of parts
  * @param panel [blocks][number of Sums] tiles of parts
  */
-template <int... Sums>
+template <int Parts = 3, int... Sums>
 REPRISE_INLINE void multiplyPanel(std::integer_sequence<int, Sums...>, int64_t blocks, const float* left,
                                   const float* panel) {
   const char *l = reinterpret_cast<const char*>(left), *r = reinterpret_cast<const char*>(panel);
-  for (int64_t block = 0; block < blocks; block++, l += kPartsTileBytes) {
+  for (int64_t block = 0; block < blocks; block++, l += 3 * kPartBytes) {
     loadTile<4>(l, 64);
     loadTile<5>(l + kPartBytes, 64);
     loadTile<6>(l + 2 * kPartBytes, 64);
-    ((multiplyParts<Sums>(r), r += kPartsTileBytes), ...);
+    ((multiplyParts<Sums, Parts>(r), r += Parts * kPartBytes), ...);
   }
 }
 

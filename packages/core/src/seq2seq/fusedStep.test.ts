@@ -152,11 +152,7 @@ describe.skipIf(!hasDecodeStep())(
 );
 
 /** @param isRounded whether its weights are ones that float16 can hold, as those of a model from a file */
-function languageModel(
-  cell: Cell,
-  rows = ROWS,
-  isRounded = false,
-): { model: TokenModel; free: () => void } {
+function languageModel(cell: Cell, rows = ROWS, isRounded = false): { model: TokenModel; free: () => void } {
   const rng = Rng.fromSeed(3);
   const embedding = new Embedding({ vocabSize: 8, embeddingSize: 3, rng: rng.fold('embedding') });
   const output = new Linear({ inputSize: cell.outputSize, outputSize: 8, rng: rng.fold('output') });

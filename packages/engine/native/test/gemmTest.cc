@@ -89,7 +89,7 @@ float partsAt(const Panels& panels, const float* packed, int64_t depth, int64_t 
   float sum = 0;
   for (int part = 2; part >= 0; part--) {
     uint16_t half;
-    const char* const at = reinterpret_cast<const char*>(tile) + part * (kPartsTile / 3) * 4;
+    const char* const at = reinterpret_cast<const char*>(tile) + part * kPartTile * 4;
     std::memcpy(&half, at + (k % kPartsDepth / 2) * 64 + column % panels.lanes * 4 + k % 2 * 2, sizeof half);
     const uint32_t bits = static_cast<uint32_t>(half) << 16;
     float number;
