@@ -1,6 +1,7 @@
 // The way of a layer back through time that all layers share.
 #pragma once
 
+#include "packedWeights.h"
 #include "weightGradients.h"
 
 namespace reprise {
@@ -60,18 +61,19 @@ class WayBack {
    */
   template <class Differentiate, class Ended>
   void run(const LayerRows<T>& rows, T* past, Differentiate&& differentiate, Ended&& ended) const {
+    const auto products = isAlone() ? eachTileByPanels<T> : static_cast<decltype(&eachTileByPanels<T>)>(eachTile<T>);
     std::vector<const T*> later(rows.count(), nothing_);
     if (past) std::fill_n(past, rows.count() * static_cast<int64_t>(layer_.hidden), T(0));
     for (int step = rows.steps() - 1; step >= 0; step--) {
       const int active = rows.share.active[step];
       const int64_t depth = step + 1 < rows.steps() ? recurrent_.count : 0;
-      eachTile<T>(active, {{later.data(), depth}}, units, weightHh_, nullptr,
-                  [&](const TileSums<T>& sums, int first, int vector) { differentiate(step, sums, first, vector); });
+      products(active, {{later.data(), depth}}, units, weightHh_, nullptr,
+               [&](const TileSums<T>& sums, int first, int vector) { differentiate(step, sums, first, vector); });
       ended(step);
       for (int rank = 0; rank < active; rank++) later[rank] = dGatesAt(rows, rank, step) + recurrent_.first;
     }
-    eachTile<T>(rows.count(), {{later.data(), rows.steps() ? recurrent_.count : 0}}, units, weightHh_, nullptr,
-                [&](const TileSums<T>& sums, int first, int vector) { reachInitial(rows, first, vector, sums, past); });
+    products(rows.count(), {{later.data(), rows.steps() ? recurrent_.count : 0}}, units, weightHh_, nullptr,
+             [&](const TileSums<T>& sums, int first, int vector) { reachInitial(rows, first, vector, sums, past); });
     if (to_.dXs) projectBack(rows);
   }
 
@@ -111,21 +113,28 @@ class WayBack {
   void projectBack(const LayerRows<T>& rows) const {
     std::vector<const T*> from;
     std::vector<T*> out;
-    const auto flush = [&] {
-      multiplyInto(static_cast<int>(from.size()), from.data(), projected_.count, inputs, weightIh_, out.data());
-      from.clear();
-      out.clear();
-    };
     for (int step = 0; step < rows.steps(); step++) {
       for (int rank = 0; rank < rows.share.active[step]; rank++) {
         from.push_back(dGatesAt(rows, rank, step) + projected_.first);
         out.push_back(to_.dXs + rows.padded(rank, step) * layer_.input);
-        if (static_cast<int>(from.size()) == kProjected) flush();
       }
     }
-    flush();
+    const int count = static_cast<int>(from.size()), pieces = (count + kProjected - 1) / kProjected;
+    const auto project = [&](int piece) {
+      const int begin = piece * kProjected;
+      multiplyInto(std::min(kProjected, count - begin), from.data() + begin, projected_.count, inputs, weightIh_,
+                   out.data() + begin);
+    };
+    if (isAlone()) {
+      parallel(pieces, project);
+    } else {
+      for (int piece = 0; piece < pieces; piece++) project(piece);
+    }
     clearPadding(*layer_.walk, rows.share, layer_.input, to_.dXs);
   }
+
+  /** Whether all sequences are in one share, so that the threads share each step's units. */
+  bool isAlone() const { return layer_.walk->shares.size() == 1; }
 
   /** How many steps' gradients are projected back at a time. */
   static constexpr int kProjected = 16 * kTileRows;

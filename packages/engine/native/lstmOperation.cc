@@ -24,6 +24,16 @@ struct Sizes {
   Shape steps() const { return {batch, time, hidden}; }
 };
 
+/**
+ * How many shares the sequences are dealt out to: one for each thread; but where a share's few sequences would have
+ * each thread read all of weights that its cache does not hold, one, whose units the threads share at every step.
+ */
+int sharesOf(const Sizes& sizes) {
+  constexpr int64_t fewSequences = 16, weightsInCache = int64_t{1} << 19;
+  const int64_t weights = sizes.gates * (sizes.input + sizes.hidden);
+  return sizes.batch <= fewSequences && weights > weightsInCache ? 1 : threadCount();
+}
+
 /** The layer that the first twelve inputs tell of. */
 LstmLayer<float> readLayer(const Operation& op, const Sizes& sizes, const Walk& walk) {
   LstmLayer<float> layer{};
@@ -64,7 +74,7 @@ struct Forward {
 
   static void compute(Operation& op) {
     const Sizes sizes(op);
-    const Walk walk = readWalk(op, 11, sizes.batch, sizes.time);
+    const Walk walk = readWalk(op, 11, sizes.batch, sizes.time, sharesOf(sizes));
     LstmLayer<float> layer = readLayer(op, sizes, walk);
     const bool learning = op.flag("learning");
     layer.outputs = op.output(0, sizes.steps());
@@ -97,7 +107,7 @@ struct Backward {
 
   static void compute(Operation& op) {
     const Sizes sizes(op);
-    const Walk walk = readWalk(op, 11, sizes.batch, sizes.time);
+    const Walk walk = readWalk(op, 11, sizes.batch, sizes.time, sharesOf(sizes));
     LstmLayer<float> layer = readLayer(op, sizes, walk);
     // Only read from here on.
     layer.outputs = const_cast<float*>(op.floats(12, sizes.steps()));

@@ -44,6 +44,8 @@ class Pool {
   }
 
   void run(int tasks, const std::function<void(int)>& task) {
+    // A single task may have tasks of its own for the threads.
+    if (tasks == 1) return task(0);
     std::unique_lock<std::mutex> busy(busy_, std::try_to_lock);
     const int helpers = busy.owns_lock() ? startUpTo(std::min(count() - 1, tasks - 1)) : 0;
     if (helpers <= 0) {

@@ -17,7 +17,8 @@ void setThreadCount(int count);
  *
  * An exception of a task reaches the caller, once the other threads have stopped.
  *
- * When the pool is at work for another thread of the process, the caller does all tasks itself.
+ * When the pool is at work for another thread of the process, the caller does all tasks itself. A single task may call
+ * this again.
  */
 void parallel(int count, const std::function<void(int)>& task);
 
