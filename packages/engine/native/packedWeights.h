@@ -107,6 +107,8 @@ void packWeightColumns(int columns, int64_t depth, const T* weight, bool inHalve
     packAllColumns(panelsFor<T>(columns, kManyRows, inHalves), depth, 0, weight, to + few.memory(few.size(depth)));
 }
 
+constexpr int kRunsPerThread = 3;
+
 /** {@link eachTile} for all panels, by all threads: for few rows, or one step of many. */
 template <class T>
 void eachTileByPanels(int count, std::initializer_list<LeftFactor<T>> factors, const Panels& panels, const T* packed,
@@ -118,10 +120,11 @@ void eachTileByPanels(int count, std::initializer_list<LeftFactor<T>> factors, c
       ArenaScope scope;
       const CutRows rows(scope.arena, count, factors.begin(), factorCount);
       parallel(rows.groups, [&](int group) { rows.cut(group); });
-      return parallel(panels.count, [&](int panel) {
-        const auto products = panels.parts() == 3 ? eachCutTile<FeedAll, 3> : eachCutTile<FeedAll, 2>;
-        products(rows, panels, panel, panel + 1, packed, bias, body);
-      });
+      const auto products = panels.parts() == 3 ? eachCutTile<FeedAll, 3> : eachCutTile<FeedAll, 2>;
+      // In runs, since one panel after another comes faster from memory.
+      const int runs = std::min(panels.count, kRunsPerThread * threadCount());
+      const auto edge = [&](int run) { return static_cast<int>(static_cast<int64_t>(panels.count) * run / runs); };
+      return parallel(runs, [&](int run) { products(rows, panels, edge(run), edge(run + 1), packed, bias, body); });
     }
   }
 #endif

@@ -1,6 +1,16 @@
-import { gradientCheck, tensorTest } from '@reprise/testing';
+import { closeTo, gradientCheck, tensorTest } from '@reprise/testing';
 import { describe, expect, it } from 'vitest';
-import type { Tensor1D, Tensor2D, Tensor3D, Variable } from '../ops.ts';
+import { valueAndGradients } from '../gradients.ts';
+import {
+  mul,
+  slice,
+  sum,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor3D,
+  type Variable,
+} from '../ops.ts';
 import { param } from '../params.ts';
 import { Rng } from '../rng.ts';
 import { startEngine } from '../tf.ts';
@@ -50,6 +60,38 @@ describe('lstm', () => {
         Object.values(inputs).forEach((input) => input.dispose());
       });
     }
+
+    // Few sequences go through large weights together, the threads sharing the units; more are dealt out to the threads.
+    tensorTest('is the same for sequences by themselves and among others, with weights past a cache', () => {
+      const [few, many, size] = [13, 40, 260];
+      const rng = Rng.fromSeed(4);
+      const draw = (name: string, shape: number[], scale: number): Tensor =>
+        mul(rng.fold(name).normal(shape), scale);
+      const weights = {
+        weightIh: draw('weightIh', [4 * size, size], 0.05) as Tensor2D,
+        weightHh: draw('weightHh', [4 * size, size], 0.05) as Tensor2D,
+        biasIh: draw('biasIh', [4 * size], 0.1) as Tensor1D,
+        biasHh: draw('biasHh', [4 * size], 0.1) as Tensor1D,
+      };
+      const xs = draw('xs', [many, TIME, size], 1) as Tensor3D;
+      const h0 = draw('h0', [many, size], 1) as Tensor2D;
+      const c0 = draw('c0', [many, size], 1) as Tensor2D;
+      const upstream = draw('upstream', [few, TIME, size], 1) as Tensor3D;
+      const lengths = Array.from({ length: many }, (_, row) => (row % (TIME + 1)) as number);
+      const run = (rows: number): { value: Tensor; gradients: Tensor[] } => {
+        const part = { xs: slice(xs, 0, rows), h0: slice(h0, 0, rows), c0: slice(c0, 0, rows) };
+        return valueAndGradients(() => {
+          const { outputs } = lstm({ ...part, ...weights }, { lengths: lengths.slice(0, rows) });
+          return sum(mul(slice(outputs, 0, few), upstream));
+        }, [...Object.values(part), ...Object.values(weights)]);
+      };
+      const [alone, among] = [run(few), run(many)];
+      closeTo(alone.value, among.value, 'value');
+      alone.gradients.forEach((gradient, index) => {
+        const other = among.gradients[index] as Tensor;
+        closeTo(gradient, index < 3 ? slice(other, 0, few) : other, `gradient ${index}`);
+      });
+    });
 
     tensorTest('says which input does not fit', () => {
       const inputs = makeInputs();
