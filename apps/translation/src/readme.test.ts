@@ -1,6 +1,6 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
 import { startProgram } from './commandLineRun.fixture.ts';
@@ -9,8 +9,8 @@ import { shippedModel } from './modelFolder.ts';
 const TIMEOUT = 120_000;
 const README = fileURLToPath(new URL('../README.md', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'reprise-readme-'));
-/** Within the package, so that the example finds what a reader imports. */
-const EXAMPLE = fileURLToPath(new URL(`readmeExample.${process.pid}.ts`, import.meta.url));
+/** Within the package, so that the example finds what a reader imports, and where neither git nor a check looks. */
+const EXAMPLE = fileURLToPath(new URL(`../.cache/readmeExample.${process.pid}.ts`, import.meta.url));
 
 afterAll(() => {
   rmSync(folder, { recursive: true });
@@ -26,6 +26,7 @@ it('the example in the README runs as it stands there', { timeout: TIMEOUT }, as
   const example = /```ts\n(.*?)```/su.exec(readFileSync(README, 'utf8'))?.[1];
   expect(example, 'the first ```ts block of the README').toContain("from '@reprise/translation'");
   requireModel();
+  mkdirSync(dirname(EXAMPLE), { recursive: true });
   writeFileSync(EXAMPLE, example as string);
   const { child, done } = startProgram(EXAMPLE, [], { cwd: folder });
   child.stdin.end();
