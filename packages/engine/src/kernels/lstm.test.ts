@@ -77,7 +77,7 @@ describe('lstm', () => {
       const h0 = draw('h0', [many, size], 1) as Tensor2D;
       const c0 = draw('c0', [many, size], 1) as Tensor2D;
       const upstream = draw('upstream', [few, TIME, size], 1) as Tensor3D;
-      const lengths = Array.from({ length: many }, (_, row) => (row % (TIME + 1)));
+      const lengths = Array.from({ length: many }, (_, row) => row % (TIME + 1));
       const run = (rows: number): { value: Tensor; gradients: Tensor[] } => {
         const part = { xs: slice(xs, 0, rows), h0: slice(h0, 0, rows), c0: slice(c0, 0, rows) };
         return valueAndGradients(() => {
