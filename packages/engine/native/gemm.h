@@ -65,7 +65,7 @@ class CutRows {
   float* parts_;
 };
 
-/** {@link eachTile} on the matrix unit, when the rows are cut. */
+/** {@link eachTile} on the matrix unit when the rows are cut, for panels from `begin` to `end`. */
 template <class Feed, int Parts = 3>
 REPRISE_ONCE void eachCutTile(const CutRows& rows, const Panels& panels, int begin, int end, const float* packed,
                               const float* bias, const OnTile<float>& body) {
@@ -99,7 +99,7 @@ REPRISE_ONCE void eachCutTile(const CutRows& rows, const Panels& panels, int beg
 
 #endif
 
-/** {@link eachTile} in registers. */
+/** {@link eachTile} in registers, for panels from `begin` to `end`; the weights are floats or halves. */
 template <class Feed, class T, class Weight>
 REPRISE_ONCE void eachTileInVectors(int count, const LeftFactor<T>* factors, int factorCount, const Panels& panels,
                                     int begin, int end, const Weight* packed, const T* bias, const OnTile<T>& body) {
@@ -134,42 +134,33 @@ REPRISE_ONCE void eachTileInVectors(int count, const LeftFactor<T>* factors, int
 }
 
 /**
- * Tiles of bias + Σ over the factors of rows × packed weights, panel after panel from `begin` to `end`, for a body that
- * is told a tile's size at run time: one copy of these loops serves every layer, since compiling them is what takes
- * long.
+ * Tiles of bias + Σ over the factors of rows × packed weights, panel after panel, for a body that is told a tile's size
+ * at run time: one copy of these loops serves every layer, since compiling them is what takes long. The weights are
+ * floats, or all of their parts.
  * @param packed [panel][all factors' depths][width], see {@link Panels}
  * @param bias one for each sum, or null
  * @tparam Feed which of a tile's sums each factor's panel belongs to
- * @tparam kMayBeHalves whether to compile for weights in that form
  */
-template <class T, class Feed = FeedAll, bool kMayBeHalves = false>
-void eachTile(int count, const LeftFactor<T>* factors, int factorCount, const Panels& panels, int begin, int end,
-              const T* packed, const T* bias, const OnTile<T>& body) {
+template <class T, class Feed = FeedAll>
+void eachTile(int count, const LeftFactor<T>* factors, int factorCount, const Panels& panels, const T* packed,
+              const T* bias, const OnTile<T>& body) {
 #if REPRISE_PARTS
   if constexpr (std::is_same_v<T, float>) {
     if (panels.inParts()) {
       ArenaScope scope;
       const CutRows rows(scope.arena, count, factors, factorCount);
       for (int group = 0; group < rows.groups; group++) rows.cut(group);
-      return eachCutTile<Feed>(rows, panels, begin, end, packed, bias, body);
+      return eachCutTile<Feed>(rows, panels, 0, panels.count, packed, bias, body);
     }
   }
 #endif
-#if REPRISE_HALVES
-  if constexpr (kMayBeHalves && std::is_same_v<T, float>) {
-    if (panels.form == Form::kHalves)
-      return eachTileInVectors<Feed>(count, factors, factorCount, panels, begin, end,
-                                     reinterpret_cast<const Half*>(packed), bias, body);
-  }
-#endif
-  eachTileInVectors<Feed>(count, factors, factorCount, panels, begin, end, packed, bias, body);
+  eachTileInVectors<Feed>(count, factors, factorCount, panels, 0, panels.count, packed, bias, body);
 }
 
-/** The same for all panels. */
 template <class T, class Feed = FeedAll>
 void eachTile(int count, std::initializer_list<LeftFactor<T>> factors, const Panels& panels, const T* packed,
               const T* bias, const OnTile<T>& body) {
-  eachTile<T, Feed>(count, factors.begin(), static_cast<int>(factors.size()), panels, 0, panels.count, packed, bias, body);
+  eachTile<T, Feed>(count, factors.begin(), static_cast<int>(factors.size()), panels, packed, bias, body);
 }
 
 /** Writes a tile: row `r` from `to[r]` on, `columns` of them real. */

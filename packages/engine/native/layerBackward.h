@@ -1,7 +1,6 @@
 // The way of a layer back through time that all layers share.
 #pragma once
 
-#include "packedWeights.h"
 #include "weightGradients.h"
 
 namespace reprise {
@@ -61,7 +60,7 @@ class WayBack {
    */
   template <class Differentiate, class Ended>
   void run(const LayerRows<T>& rows, T* past, Differentiate&& differentiate, Ended&& ended) const {
-    const auto products = isAlone() ? eachTileByPanels<T> : static_cast<decltype(&eachTileByPanels<T>)>(eachTile<T>);
+    Products<T>& products = productsOf<T>(*layer_.walk);
     std::vector<const T*> later(rows.count(), nothing_);
     if (past) std::fill_n(past, rows.count() * static_cast<int64_t>(layer_.hidden), T(0));
     for (int step = rows.steps() - 1; step >= 0; step--) {
@@ -125,16 +124,13 @@ class WayBack {
       multiplyInto(std::min(kProjected, count - begin), from.data() + begin, projected_.count, inputs, weightIh_,
                    out.data() + begin);
     };
-    if (isAlone()) {
+    if (layer_.walk->shares.size() == 1) {
       parallel(pieces, project);
     } else {
       for (int piece = 0; piece < pieces; piece++) project(piece);
     }
     clearPadding(*layer_.walk, rows.share, layer_.input, to_.dXs);
   }
-
-  /** Whether all sequences are in one share, so that the threads share each step's units. */
-  bool isAlone() const { return layer_.walk->shares.size() == 1; }
 
   /** How many steps' gradients are projected back at a time. */
   static constexpr int kProjected = 16 * kTileRows;

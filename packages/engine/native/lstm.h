@@ -90,12 +90,7 @@ class LstmForward {
       packed_ = space;
     }
     const std::vector<Share>& shares = layer_.walk->shares;
-    if (shares.size() == 1) {
-      // A single sequence, or a single step of a few, has no rows to share: the threads take its units.
-      walk(shares[0], eachTileByPanels<T>);
-    } else {
-      parallel(static_cast<int>(shares.size()), [&](int share) { walk(shares[share], eachTile<T>); });
-    }
+    parallel(static_cast<int>(shares.size()), [&](int share) { walk(shares[share]); });
   }
 
   /** How many scalars the packed weights and biases take. */
@@ -122,11 +117,9 @@ class LstmForward {
  private:
   int64_t biasAt() const { return gates_.memory(gates_.size(layer_.input, layer_.hidden)); }
 
-  using Products = void(int, std::initializer_list<LeftFactor<T>>, const Panels&, const T*, const T*, const OnTile<T>&);
-
-  /** @param products how to make those of a step */
-  void walk(const Share& share, Products& products) {
+  void walk(const Share& share) {
     const LstmRows<T> rows(layer_, share);
+    Products<T>& products = productsOf<T>(*layer_.walk);
     eachStep<T>(rows, [&](int step, int active, const T* const* xs, const T* const* hs, T* masked) {
       products(active, {{xs, layer_.input}, {hs, layer_.hidden}}, gates_, packed_, packed_ + biasAt(),
                [&](const TileSums<T>& sums, int first, int vector) {
@@ -208,15 +201,15 @@ int64_t packedLstmSize(const LstmLayer<T>& layer, int rows) {
 template <class T>
 int64_t packedLstmSize(const LstmLayer<T>& layer) {
   const int64_t few = packedLstmSize(layer, 1);
-  return wantsParts<T>(kManyRows) ? few + packedLstmSize(layer, kManyRows) : few;
+  return wantsParts<T>() ? few + packedLstmSize(layer, kLeastPartsRows) : few;
 }
 
 /** Packs a layer's weights and biases once for many runs: for few rows, then for many where that is another form. */
 template <class T>
 void packLstm(const LstmLayer<T>& layer, T* to) {
   withLstm(layer, 1, [&](auto&& forward) { forward.packInto(to); });
-  if (!wantsParts<T>(kManyRows)) return;
-  withLstm(layer, kManyRows, [&](auto&& forward) { forward.packInto(to + packedLstmSize(layer, 1)); });
+  if (!wantsParts<T>()) return;
+  withLstm(layer, kLeastPartsRows, [&](auto&& forward) { forward.packInto(to + packedLstmSize(layer, 1)); });
 }
 
 template <class T>

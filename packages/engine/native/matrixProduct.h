@@ -22,8 +22,8 @@ namespace REPRISE_ISA {
 template <class T>
 void multiplyTurned(const MatrixProduct<T>& product) {
   ArenaScope scope;
-  const PackedRows<T> right(scope.arena, static_cast<int>(std::min<int64_t>(product.depth, kManyRows)), product.columns,
-                            product.depth, product.right, product.columns);
+  const PackedRows<T> right(scope.arena, static_cast<int>(product.depth), product.columns, product.depth, product.right,
+                            product.columns);
   const Factor<T> factor{right.panels, right.packed(), product.out};
   parallelRows(product.rows, [&](int begin, int end) {
     transposedProduct<T>(product.depth, product.left, product.rows, begin, end, &factor, 1, nullptr);
@@ -40,9 +40,7 @@ void multiplyMatrices(const MatrixProduct<T>& product) {
   if (product.turnsRight) {
     packAllColumns(panels, depth, 0, product.right, packed);
   } else {
-    parallel(panels.count, [&](int panel) {
-      packRows(panels, panel, depth, product.right, product.columns, packed + panels.offset(panel, depth));
-    });
+    packAllRows(panels, depth, [&](int64_t k) { return product.right + k * product.columns; }, packed);
   }
   parallelRows(product.rows, [&](int begin, int end) {
     std::vector<const T*> rows;

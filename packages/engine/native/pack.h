@@ -17,8 +17,9 @@ namespace REPRISE_ISA {
 /** From so many rows on a product is faster on the matrix unit; for fewer the parts, larger than floats, take longer. */
 constexpr int kLeastPartsRows = 12;
 
+/** Whether products of so many rows at a time are made on the matrix unit; by default, whether any are. */
 template <class T>
-bool wantsParts(int rows) {
+bool wantsParts(int rows = kLeastPartsRows) {
   return REPRISE_PARTS && std::is_same_v<T, float> && rows >= kLeastPartsRows && hasMatrixUnit();
 }
 

@@ -59,8 +59,12 @@ void packAllColumns(const Panels& panels, int64_t depth, int64_t more, const T* 
   });
 }
 
-/** How many rows are sure to be enough for the matrix unit. */
-constexpr int kManyRows = 1 << 20;
+/** Packs the rows of a weight whose rows are the depth, all of them. @param rowAt see {@link packRowsAt} */
+template <class T, class RowAt>
+void packAllRows(const Panels& panels, int64_t depth, RowAt&& rowAt, T* to) {
+  parallel(panels.count,
+           [&](int panel) { packRowsAt(panels, panel, depth, rowAt, to + panels.offset(panel, depth)); });
+}
 
 /** Whether a whole weight is float16 numbers, asked by all threads. */
 template <class T>
@@ -87,29 +91,36 @@ Panels panelsFor(int columns, int rows, bool inHalves) {
   return inHalves ? ofHalves(panels) : panels;
 }
 
+/** How many scalars' memory a weight takes that is packed for few rows. */
+template <class T>
+int64_t fewRowsSize(int columns, int64_t depth, bool inHalves) {
+  const Panels panels = panelsFor<T>(columns, 0, inHalves);
+  return panels.memory(panels.size(depth));
+}
+
 /** How many scalars' memory {@link packWeightColumns} fills. */
 template <class T>
 int64_t packedColumnsSize(int columns, int64_t depth, bool inHalves) {
-  const Panels few = panelsFor<T>(columns, 0, inHalves);
-  const int64_t size = few.memory(few.size(depth));
-  return wantsParts<T>(kManyRows) ? size + panelsFor<T>(columns, kManyRows, inHalves).size(depth) : size;
+  const int64_t few = fewRowsSize<T>(columns, depth, inHalves);
+  return wantsParts<T>() ? few + panelsFor<T>(columns, kLeastPartsRows, inHalves).size(depth) : few;
 }
 
 /** Packs a weight [columns, depth] once for many products: for few rows, then for many where that is another form. */
 template <class T>
 void packWeightColumns(int columns, int64_t depth, const T* weight, bool inHalves, T* to) {
   ArenaScope scope;
-  const Panels floats = Panels::of<T>(columns), few = panelsFor<T>(columns, 0, inHalves);
+  const Panels floats = Panels::of<T>(columns);
   T* const packed = inHalves ? scope.arena.take<T>(floats.size(depth)) : to;
   packAllColumns(floats, depth, 0, weight, packed);
   if (inHalves) narrowWeights(packed, floats.size(depth), reinterpret_cast<Half*>(to));
-  if (wantsParts<T>(kManyRows))
-    packAllColumns(panelsFor<T>(columns, kManyRows, inHalves), depth, 0, weight, to + few.memory(few.size(depth)));
+  if (!wantsParts<T>()) return;
+  packAllColumns(panelsFor<T>(columns, kLeastPartsRows, inHalves), depth, 0, weight,
+                 to + fewRowsSize<T>(columns, depth, inHalves));
 }
 
 constexpr int kRunsPerThread = 3;
 
-/** {@link eachTile} for all panels, by all threads: for few rows, or one step of many. */
+/** {@link eachTile} by all threads, and for weights in any form: for few rows, or one step of many. */
 template <class T>
 void eachTileByPanels(int count, std::initializer_list<LeftFactor<T>> factors, const Panels& panels, const T* packed,
                       const T* bias, const OnTile<T>& body) {
@@ -128,9 +139,28 @@ void eachTileByPanels(int count, std::initializer_list<LeftFactor<T>> factors, c
     }
   }
 #endif
-  parallel(panels.count, [&](int panel) {
-    eachTile<T, FeedAll, true>(count, factors.begin(), factorCount, panels, panel, panel + 1, packed, bias, body);
-  });
+  const auto eachPanel = [&](const auto* weights) {
+    parallel(panels.count, [&](int panel) {
+      eachTileInVectors<FeedAll>(count, factors.begin(), factorCount, panels, panel, panel + 1, weights, bias, body);
+    });
+  };
+#if REPRISE_HALVES
+  if constexpr (std::is_same_v<T, float>) {
+    if (panels.form == Form::kHalves) return eachPanel(reinterpret_cast<const Half*>(packed));
+  }
+#endif
+  eachPanel(packed);
+}
+
+/** A way to make the products of a step: {@link eachTile}, or {@link eachTileByPanels}. */
+template <class T>
+using Products = void(int, std::initializer_list<LeftFactor<T>>, const Panels&, const T*, const T*, const OnTile<T>&);
+
+/** By all threads where all sequences are in one share; else a share's thread makes its own. */
+template <class T>
+Products<T>& productsOf(const Walk& walk) {
+  if (walk.shares.size() == 1) return eachTileByPanels<T>;
+  return eachTile<T>;
 }
 
 /** The columns of a weight [columns, depth] as panels, packed by all threads. */
@@ -147,8 +177,7 @@ class PackedColumns {
   /** Of a weight that {@link packWeightColumns} has packed. */
   PackedColumns(int rows, int columns, int64_t depth, PackedWeight<T> packed)
       : panels(panelsFor<T>(columns, rows, packed.inHalves)), depth_(depth), packed_(packed.at) {
-    const Panels few = panelsFor<T>(columns, 0, packed.inHalves);
-    if (panels.inParts()) packed_ += few.memory(few.size(depth));
+    if (panels.inParts()) packed_ += fewRowsSize<T>(columns, depth, packed.inHalves);
   }
 
   const T* packed() const { return packed_; }
@@ -170,9 +199,7 @@ class PackedRows {
    */
   PackedRows(Arena& arena, int rows, int columns, int64_t depth, const T* weight, int64_t stride)
       : panels(Panels::of<T>(columns, rows)), depth_(depth), packed_(arena.take<T>(panels.size(depth))) {
-    parallel(panels.count, [&](int panel) {
-      packRows(panels, panel, depth, weight, stride, packed_ + panels.offset(panel, depth));
-    });
+    packAllRows(panels, depth, [&](int64_t k) { return weight + k * stride; }, packed_);
   }
 
   const T* packed() const { return packed_; }

@@ -110,14 +110,14 @@ class VocabularyBackward {
       factors[panel] = {at, block_.realColumns(panel)};
     }
     for (int row = 0; row < count; row++) to[row] = loss.dWeight + int64_t{block_.chunks.begin(chunk) + row} * loss.size;
-    eachTile<T>(count, factors.data(), columns.count, block_.units, 0, block_.units.count, block_.hiddenDepth,
-                         nullptr, [&](const TileSums<T>& sums, int first, int vector) {
-                           if (block_.first > 0) {
-                             addSums(sums, to.data() + first, vector * kLanes<T>, loss.size);
-                           } else {
-                             storeSums(sums, to.data() + first, vector * kLanes<T>, loss.size);
-                           }
-                         });
+    eachTile<T>(count, factors.data(), columns.count, block_.units, block_.hiddenDepth, nullptr,
+                [&](const TileSums<T>& sums, int first, int vector) {
+                  if (block_.first > 0) {
+                    addSums(sums, to.data() + first, vector * kLanes<T>, loss.size);
+                  } else {
+                    storeSums(sums, to.data() + first, vector * kLanes<T>, loss.size);
+                  }
+                });
   }
 
   const VocabularyBlock<T>& block_;

@@ -3,7 +3,7 @@
 
 #include <initializer_list>
 
-#include "layer.h"
+#include "packedWeights.h"
 
 namespace reprise {
 namespace REPRISE_ISA {
@@ -30,11 +30,7 @@ class StepRows {
 
   /** Packs the rows when all are there. */
   void pack() const {
-    const int64_t steps = static_cast<int64_t>(rows_.size());
-    parallel(panels_.count, [&](int panel) {
-      packRowsAt(panels_, panel, steps, [&](int64_t step) { return rows_[step]; },
-                 packed_ + panels_.offset(panel, steps));
-    });
+    packAllRows(panels_, static_cast<int64_t>(rows_.size()), [&](int64_t step) { return rows_[step]; }, packed_);
   }
 
   /** @param out the gradient's first row */

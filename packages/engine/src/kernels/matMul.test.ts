@@ -1,8 +1,11 @@
 import { closeTo, tensorTest } from '@reprise/testing';
-import { describe } from 'vitest';
+import { describe, expect } from 'vitest';
 import { valueAndGradients } from '../gradients.ts';
 import { matMul, mul, sum, tensor, transpose, type Tensor2D } from '../ops.ts';
 import { Rng } from '../rng.ts';
+import { startEngine } from '../tf.ts';
+
+const { engine } = await startEngine();
 
 /** The product by its definition, in double precision. */
 function definition(a: Tensor2D, b: Tensor2D): Tensor2D {
@@ -21,6 +24,14 @@ function definition(a: Tensor2D, b: Tensor2D): Tensor2D {
   );
   return tensor(values, [rows, columns]);
 }
+
+describe.skipIf(engine === 'portable')('matMul of whole numbers (WebAssembly multiplies none)', () => {
+  tensorTest('stays whole', () => {
+    const product = matMul(tensor([1, 2, 3, 4], [2, 2], 'int32'), tensor([5, 6, 7, 8], [2, 2], 'int32'));
+    expect(product.dtype).toBe('int32');
+    expect([...product.dataSync()]).toEqual([19, 22, 43, 50]);
+  });
+});
 
 describe('matMul', () => {
   for (const [rows, depth, columns] of [

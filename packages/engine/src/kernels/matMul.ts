@@ -19,7 +19,8 @@ export function registerMatMul(): void {
     kernelFunc(call) {
       const { a, b } = call.inputs as { a: TensorInfo; b: TensorInfo };
       const { transposeA, transposeB } = call.attrs as { transposeA: boolean; transposeB: boolean };
-      if (a.shape.length !== 2 || b.shape.length !== 2) return batched.kernelFunc(call);
+      if (a.shape.length !== 2 || b.shape.length !== 2 || a.dtype !== 'float32')
+        return batched.kernelFunc(call);
       const isOurs =
         hasNativeKernels() && !(transposeA && transposeB) && Math.min(...a.shape, ...b.shape) >= LEAST_ROWS;
       const [name, attributes] = isOurs
