@@ -25,6 +25,10 @@ export { LayerNorm } from './nn/norm.ts';
 export { dropout, variationalDropout } from './nn/dropout.ts';
 export { ctcLoss, framesNeeded, type CtcLossOptions } from './nn/ctc.ts';
 export { crossEntropy, vocabularyCrossEntropy, type CrossEntropyOptions } from './nn/losses.ts';
+export type { Distribution, Outputs } from './nn/distribution.ts';
+export { DISTRIBUTIONS, type DistributionName } from './nn/distributions.ts';
+export { quantileLoss } from './nn/quantileLoss.ts';
+export { logGamma } from './nn/logGamma.ts';
 export { normalInit, orthogonal, xavierUniform, type Initializer } from './nn/init.ts';
 
 export { Encoder, type Encoded, type EncoderOptions } from './seq2seq/encoder.ts';

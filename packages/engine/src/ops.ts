@@ -40,6 +40,7 @@ export const {
   less,
   lessEqual,
   log,
+  log1p,
   logicalAnd,
   logicalNot,
   logicalOr,
