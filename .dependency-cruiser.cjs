@@ -2,6 +2,14 @@
 
 const FILE_SYSTEM = '^(node:)?fs(/promises)?$';
 
+/** What of other packages may be imported: by their names, which lead to these files. */
+const LIGHT_DOORS = '^packages/(core/src/errors|app/src/(commandLine|settings|textFile|pictures))\\.ts$';
+const FRONT_DOORS = [
+  '^(packages|apps)/[^/]+/src/index\\.ts$',
+  LIGHT_DOORS,
+  '^packages/testing/src/pictures\\.ts$',
+].join('|');
+
 /** A rule for one layer: nothing but what `allowed` names may be imported from our own code. */
 function layer(name, from, allowed, comment) {
   return {
@@ -41,19 +49,25 @@ module.exports = {
       'engine-is-the-bottom',
       '^packages/engine/(src|setup)/(?!.*\\.(test|fixture)\\.ts$)',
       '^packages/engine/',
-      'apps -> core -> engine -> tfjs: the engine imports nothing of ours.',
+      'apps -> app -> core -> engine -> tfjs: the engine imports nothing of ours.',
     ),
     layer(
       'core-on-engine',
       '^packages/core/src/(?!.*\\.(test|fixture)\\.ts$)',
       '^packages/(core|engine)/src/',
-      'apps -> core -> engine: core imports the engine only.',
+      'apps -> app -> core -> engine: core imports the engine only.',
     ),
     layer(
-      'apps-on-core',
+      'app-on-core',
+      '^packages/app/src/(?!.*\\.(test|fixture)\\.ts$)',
+      '^packages/(app|core|engine)/src/',
+      'apps -> app -> core -> engine: what the apps share imports core and engine only.',
+    ),
+    layer(
+      'apps-on-app',
       '^apps/([^/]+)/src/(?!.*\\.(test|fixture)\\.ts$)',
-      '^(apps/$1/|packages/(core|engine)/src/index\\.ts$|packages/core/src/errors\\.ts$)',
-      'An app imports core and engine through their front doors, and no other app; what two apps need moves to core.',
+      '^(apps/$1/|packages/(app|core|engine)/src/)',
+      'An app imports no other app: what two apps need moves to core or to packages/app.',
     ),
     layer(
       'testing-on-core',
@@ -68,8 +82,16 @@ module.exports = {
       from: { path: '^(packages|apps)/([^/]+)/' },
       to: {
         path: '^(packages|apps)/[^/]+/(src|setup)/',
-        pathNot: '^(packages|apps)/$2/|/src/index\\.ts$|^packages/core/src/errors\\.ts$',
+        pathNot: `^(packages|apps)/$2/|${FRONT_DOORS}`,
       },
+    },
+    {
+      name: 'light-doors',
+      comment:
+        'A usage error is answered at once, so what is imported for it leads neither to core nor to the engine.',
+      severity: 'error',
+      from: { path: LIGHT_DOORS },
+      to: { path: '^packages/(engine|core)/src/index\\.ts$', reachable: true },
     },
     {
       name: 'testing-in-tests-only',

@@ -1,6 +1,5 @@
+import { lineChart, type Series } from '@reprise/app/pictures';
 import { InputError } from '@reprise/core/errors';
-import { lineChart } from '../apps/translation/src/pictures/lineChart.ts';
-import type { Series } from '../apps/translation/src/pictures/lineChart.ts';
 
 /** An entry of `pictures` in an experiments.json: a value over ranges, such as BLEU over lengths of sentences. */
 export interface PictureOfRanges {

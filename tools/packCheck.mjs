@@ -1,5 +1,5 @@
 /**
- * Packs engine, core and translation, installs the tarballs into an empty project, imports and type-checks them there.
+ * Packs engine, core, app and translation, installs the tarballs into an empty project, imports and type-checks them there.
  * Wants `npm run build` before. The last line is `N passed, N failed`.
  */
 import { spawnSync } from 'node:child_process';
@@ -13,6 +13,7 @@ import { setUpOrExit } from './setup.mjs';
 const PACKAGES = {
   '@reprise/engine': 'packages/engine',
   '@reprise/core': 'packages/core',
+  '@reprise/app': 'packages/app',
   '@reprise/translation': 'apps/translation',
 };
 const root = dirname(dirname(fileURLToPath(import.meta.url)));

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startProgram, watchProgram, type Finished, type Running } from '@reprise/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startProgram, watchProgram, type Finished, type Running } from './commandLineRun.fixture.ts';
 import { loadCorpus } from './data.ts';
 import type { Evaluation } from './evaluate.ts';
 import { tinyCorpus } from './tinyCorpus.ts';
@@ -11,11 +11,12 @@ import { toTsv, writeUntrainedModel } from './tinyModel.fixture.ts';
 import { load, type Candidate } from './translator.ts';
 
 const TIMEOUT = 120_000;
+const CLI = new URL('cli.ts', import.meta.url);
 const root = mkdtempSync(join(tmpdir(), 'reprise-cli-'));
 const model = join(root, 'model');
 
 function start(args: readonly string[]): Running {
-  return startProgram('cli.ts', args, { cwd: root });
+  return startProgram(CLI, args, { cwd: root });
 }
 
 function run(args: readonly string[], input = ''): Promise<Finished> {
@@ -78,7 +79,7 @@ describe('translate', { timeout: TIMEOUT }, () => {
   });
 
   it('prints one translation a line, and on stderr which engine runs', async () => {
-    const { code, stdout, stderr, hasEngine } = await watchProgram('cli.ts', [
+    const { code, stdout, stderr, hasEngine } = await watchProgram(CLI, [
       'translate',
       '--model',
       model,

@@ -1,8 +1,8 @@
-import { basename, isAbsolute } from 'node:path';
 import { createInterface } from 'node:readline';
 import {
   ascendingNumbers,
   collect,
+  describeCommand,
   EXIT,
   interruptSignal,
   makeCommand,
@@ -10,7 +10,7 @@ import {
   runCommand,
   tell,
   wholeNumber,
-} from './commandLine.ts';
+} from '@reprise/app/commandLine';
 import type { TrainOptions } from './train.ts';
 import type { Translation } from './translator.ts';
 
@@ -46,7 +46,7 @@ const train = makeCommand('train', 'Train a translator on parallel text.')
   .option('--max-minutes <n>', 'stop after so long; --resume goes on', parseNumber)
   .option('--checkpoint-every <steps>', 'steps between two checkpoints', wholeNumber(1), 200)
   .action(async (flags: TrainFlags) => {
-    const { readSettings } = await import('./settingsFile.ts');
+    const { readSettings } = await import('./config.ts');
     const settings = await readSettings(flags.config, flags.set ?? []);
     const { parseParallelFiles } = await import('./data/pairs.ts');
     const corpus = {
@@ -67,7 +67,7 @@ const train = makeCommand('train', 'Train a translator on parallel text.')
       signal: interruptSignal(() => {
         tell('\nfinishing the step at hand; once more ends at once');
       }),
-      command: describeCommand(process.argv.slice(2)),
+      command: describeCommand('translation', process.argv.slice(2)),
       tell,
     };
     const { stopped } = await run(options);
@@ -162,14 +162,6 @@ const data = makeCommand(
   const { describeCorpora } = await import('./corpora.ts');
   process.stdout.write(await describeCorpora(process.env['REPRISE_DATA']));
 });
-
-/** The command for the model's card, which goes out into the world: an absolute path tells of this machine alone. */
-function describeCommand(args: readonly string[]): string {
-  const shortened = args.map((arg) =>
-    arg.split(/([=,])/u).map((part) => (isAbsolute(part) ? basename(part) : part)),
-  );
-  return ['npm run translation --', ...shortened.map((parts) => parts.join(''))].join(' ');
-}
 
 async function loadModel(folder: string | undefined) {
   const { describeEngine, startEngine } = await import('@reprise/engine');

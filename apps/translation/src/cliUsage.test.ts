@@ -1,8 +1,9 @@
+import { watchProgram } from '@reprise/testing';
 import { describe, expect, it } from 'vitest';
-import { watchProgram } from './commandLineRun.fixture.ts';
 import { CORPORA } from './corpora.ts';
 
 const TIMEOUT = 120_000;
+const CLI = new URL('cli.ts', import.meta.url);
 /** For a loaded machine; on a quiet one it is a fraction of this. */
 const CPU_SECONDS = 1;
 
@@ -29,7 +30,7 @@ describe('--help', { timeout: TIMEOUT }, () => {
     [['translate'], ['[text...]', '--model', '--beam', '--n-best', '--alignment', '--json']],
     [['data'], ['data sets']],
   ])('of %j goes to stdout, at once', async (command, mentioned) => {
-    const { code, stdout, stderr, hasEngine, seconds } = await watchProgram('cli.ts', [...command, '--help']);
+    const { code, stdout, stderr, hasEngine, seconds } = await watchProgram(CLI, [...command, '--help']);
     expect({ code, stderr, hasEngine }).toEqual({ code: 0, stderr: '', hasEngine: false });
     expect(stdout).toContain(`Usage: ${['translation', ...command].join(' ')} [options]`);
     for (const name of mentioned) expect(stdout).toContain(name);
@@ -60,7 +61,7 @@ describe('a usage error', { timeout: TIMEOUT }, () => {
     [['evaluate', '--length-edges', '10,5'], 'expected each number to be larger than the one before'],
     [['data', 'more'], 'too many arguments'],
   ])('%j is told on stderr, at once, with code 2', async (args, message) => {
-    const { code, stdout, stderr, hasEngine, seconds } = await watchProgram('cli.ts', args);
+    const { code, stdout, stderr, hasEngine, seconds } = await watchProgram(CLI, args);
     expect({ code, stdout, hasEngine }, stderr).toEqual({ code: 2, stdout: '', hasEngine: false });
     expect(stderr).toContain(message);
     expect(stderr).not.toMatch(/^ {4}at /mu);
@@ -69,7 +70,7 @@ describe('a usage error', { timeout: TIMEOUT }, () => {
 });
 
 it('data prints where each data set comes from, without an engine', { timeout: TIMEOUT }, async () => {
-  const { code, stdout, stderr, hasEngine } = await watchProgram('cli.ts', ['data']);
+  const { code, stdout, stderr, hasEngine } = await watchProgram(CLI, ['data']);
   expect({ code, hasEngine }, stderr).toEqual({ code: 0, hasEngine: false });
   for (const { name, home, licence, files } of CORPORA) {
     for (const part of [name, home, licence, ...files.map(({ sha256 }) => sha256)])

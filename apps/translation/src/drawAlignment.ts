@@ -1,5 +1,5 @@
+import { pictureFormat, writePicture } from '@reprise/app/pictures';
 import { InputError } from '@reprise/core/errors';
-import { pictureFormat, writePicture } from './pictures/writePicture.ts';
 import type { Translation } from './translator.ts';
 
 /** Before any work is done. @throws InputError when there is not one text, or the file is no .svg or .png */

@@ -1,7 +1,7 @@
-import { availableParallelism, cpus } from 'node:os';
 import { basename } from 'node:path';
+import { describeTraining, indent, type TrainingFacts } from '@reprise/app';
+import type { Seq2Seq } from '@reprise/core';
 import { countParams } from '@reprise/engine';
-import type { FitResult, Seq2Seq } from '@reprise/core';
 import { findCorpus } from './corpora.ts';
 import type { Corpus } from './data.ts';
 import { describeCorpus } from './data.ts';
@@ -10,13 +10,11 @@ import { describeEvaluation, type Evaluation } from './evaluate.ts';
 import type { ModelConfig } from './modelFolder.ts';
 
 /** What a card tells of a training. */
-export interface CardFacts {
-  readonly command: string;
+export interface CardFacts extends Omit<TrainingFacts, 'unit'> {
   readonly files: readonly ParallelFiles[];
   readonly corpus: Corpus;
   readonly config: ModelConfig;
   readonly model: Seq2Seq;
-  readonly result: FitResult;
   /** of the exported file, on the test or else on the validation text */
   readonly evaluation: Evaluation;
   readonly evaluatedOn: 'test' | 'validation';
@@ -25,7 +23,6 @@ export interface CardFacts {
 /** The README.md of a model (a model card, Mitchell et al. 2019): data and licence, size, scores, how it was trained. */
 export async function writeCard(facts: CardFacts): Promise<string> {
   const { command, corpus, config, model, result, evaluation, evaluatedOn } = facts;
-  const { seconds, steps, epochs, tokens } = result;
   return `# A translation model
 
 An encoder-decoder of recurrent networks, made by Reprise. It translates one sentence at a time.
@@ -50,11 +47,7 @@ ${indent(describeEvaluation(evaluation))}
 
 ## Training
 
-${indent(command)}
-
-${steps.toLocaleString('en')} steps, ${epochs.toFixed(2)} epochs, ${tokens.toLocaleString('en')} target tokens, ${(seconds / 60).toFixed(1)} minutes
-(${(tokens / seconds).toFixed(0)} target tokens a second) on ${describeMachine()}. Weights: ${describeWeights(result)}. All settings are in config.json,
-the course of the training in training.jsonl.
+${describeTraining({ command, result, unit: 'target tokens' })}
 `;
 }
 
@@ -73,19 +66,4 @@ async function describeData(files: readonly ParallelFiles[]): Promise<string> {
         `${name}. ${what}\nFrom ${home}. Licence: ${licence}. Credit: ${credit}.`,
     )
     .join('\n\n');
-}
-
-function indent(text: string): string {
-  return text.replace(/^/gmu, '    ');
-}
-
-function describeWeights({ from: { steps, isMovingAverage } }: FitResult): string {
-  const kind = isMovingAverage ? 'the moving average' : 'those';
-  return steps.length > 1
-    ? `the mean of ${kind} after steps ${steps.join(', ')}`
-    : `${kind} after step ${steps[0]}`;
-}
-
-function describeMachine(): string {
-  return `${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'of unknown make'})`;
 }

@@ -1,12 +1,13 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readFolder, readTrainingLog, startProgram, type Running } from '@reprise/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startProgram, type Running } from './commandLineRun.fixture.ts';
 import { tinyCorpus } from './tinyCorpus.ts';
-import { readFolder, readTrainingLog, toTsv } from './tinyModel.fixture.ts';
+import { toTsv } from './tinyModel.fixture.ts';
 
 const TIMEOUT = 240_000;
+const CLI = new URL('cli.ts', import.meta.url);
 
 const root = mkdtempSync(join(tmpdir(), 'reprise-translation-resume-'));
 const text = join(root, 'pairs.tsv');
@@ -38,7 +39,7 @@ function startTraining(out: string, ...more: string[]): Running {
     '4',
     ...more,
   ];
-  return startProgram('cli.ts', args);
+  return startProgram(CLI, args);
 }
 
 /** Waits until a training has a checkpoint of this step or a later one. */

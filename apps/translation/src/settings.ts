@@ -1,3 +1,4 @@
+import { recipeSettings } from '@reprise/app/settings';
 import { z } from 'zod';
 
 const size = z.int().min(1);
@@ -27,22 +28,9 @@ export const settingsSchema = z.strictObject({
   dropout: rate.describe('share of activations dropped in training'),
   labelSmoothing: rate.describe('share of the target mass spread over the vocabulary'),
   samplingRate: z.number().min(0).max(1).describe('how often the decoder reads its own guess in training'),
-  epochs: size.describe('passes over the training text'),
   batchTokens: size.describe('target tokens in a batch, padding included'),
-  accumulate: size.describe('batches an optimizer step'),
-  optimizer: z.enum(['adamw', 'adam', 'sgd']).describe('update rule'),
-  learningRate: z.number().positive().describe('highest learning rate'),
-  schedule: z.enum(['constant', 'cosine', 'plateau']).describe('course of the learning rate'),
-  warmupSteps: z.int().min(0).describe('steps over which the learning rate rises'),
-  weightDecay: z.number().min(0).describe('decay of the weights a step, times the learning rate'),
-  clipNorm: z.number().positive().describe('largest norm of all gradients together'),
-  averaging: z
-    .enum(['none', 'ema', 'best'])
-    .describe('which weights are exported: last, running mean, mean of the best'),
-  emaDecay: z.number().min(0).lt(1).describe('memory of the running mean'),
-  bestCount: size.describe('how many of the best checkpoints are averaged'),
-  patience: z.int().min(0).describe('validations without improvement before it stops; 0 is never'),
   maxLength: size.describe('longest sentence kept, in tokens'),
+  ...recipeSettings,
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
+import { makeCommand, runCommand } from '@reprise/app/commandLine';
 import { describeEngine, startEngine } from '@reprise/engine';
-import { makeCommand, runCommand } from './commandLine.ts';
 import { drawAlignment } from './drawAlignment.ts';
 import { shippedModel } from './modelFolder.ts';
 import { load, type Translator } from './translator.ts';

@@ -1,6 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { InputError, Seq2Seq, type Weights } from '@reprise/core';
+import { Seq2Seq, type Weights } from '@reprise/core';
 import { disposeParams, namedParams, Rng } from '@reprise/engine';
 import { architectureOf, makeSettings } from './config.ts';
 import type { Pair } from './data/pairs.ts';
@@ -52,32 +50,6 @@ export function toTsv(pairs: readonly Pair[]): string {
   return pairs.map(({ source, target }) => `${source}\t${target}\n`).join('');
 }
 
-/** Every file of a folder and of those in it, by path. */
-export function readFolder(folder: string): Record<string, string> {
-  const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
-  );
-  const paths = names.map(({ parentPath, name }) => join(parentPath, name)).sort();
-  return Object.fromEntries(
-    paths.map((path) => [path.slice(folder.length + 1), readFileSync(path, 'base64')]),
-  );
-}
-
-/** A training.jsonl without what the clock decides. */
-export function readTrainingLog(folder: string): Record<string, unknown>[] {
-  const lines = readFileSync(join(folder, 'training.jsonl'), 'utf8').trimEnd().split('\n');
-  return lines.map((line) =>
-    without(JSON.parse(line) as Record<string, unknown>, 'seconds', 'tokensPerSecond'),
-  );
-}
-
-/** A copy of a record that lacks some of its entries. */
-export function without<T extends object, K extends keyof T>(record: T, ...names: K[]): Omit<T, K> {
-  const copy = { ...record };
-  for (const name of names) Reflect.deleteProperty(copy, name);
-  return copy;
-}
-
 /** All that lies in a finished model's folder, one vocabulary for both languages. */
 export const MODEL_FILES: readonly string[] = [
   'README.md',
@@ -87,13 +59,3 @@ export const MODEL_FILES: readonly string[] = [
   'tokenizer.json',
   'training.jsonl',
 ];
-
-/** The message with which a promise is rejected as the user's error. @throws when it is not */
-export async function refusal(promise: Promise<unknown>): Promise<string> {
-  const error: unknown = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof InputError) return error.message;
-  throw new Error('expected an InputError', { cause: error });
-}

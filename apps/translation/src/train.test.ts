@@ -4,21 +4,15 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { ModelPlace } from '@reprise/app';
 import { InputError } from '@reprise/core';
 import { memory } from '@reprise/engine';
+import { readFolder, readTrainingLog, refusal, without } from '@reprise/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { architectureOf } from './config.ts';
 import { describeEvaluation, evaluate } from './evaluate.ts';
-import type { ModelPlace } from './modelFolder.ts';
 import { tinyCorpus } from './tinyCorpus.ts';
-import {
-  MODEL_FILES,
-  readFolder,
-  readTrainingLog,
-  refusal,
-  tinySettings,
-  without,
-} from './tinyModel.fixture.ts';
+import { MODEL_FILES, tinySettings } from './tinyModel.fixture.ts';
 import { train, type TrainOptions, type TrainResult } from './train.ts';
 import { load } from './translator.ts';
 

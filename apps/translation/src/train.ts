@@ -1,15 +1,5 @@
-import { join } from 'node:path';
-import {
-  checkpointFolder,
-  fit,
-  InputError,
-  logFile,
-  Seq2Seq,
-  setWeights,
-  showProgress,
-  type BestValidation,
-  type FitResult,
-} from '@reprise/core';
+import { checkFolder, checkpointsIn, fitRecipe, fitRun, writeModelFile, type RunOptions } from '@reprise/app';
+import { fit, InputError, Seq2Seq, setWeights, type BestValidation, type FitResult } from '@reprise/core';
 import { describeEngine, disposeParams, Rng, startEngine } from '@reprise/engine';
 import { pairSource } from './batches.ts';
 import { architectureOf } from './config.ts';
@@ -20,35 +10,21 @@ import { encodePairs, type EncodedPair, type Tokenizers } from './examples.ts';
 import { describeEvaluation, evaluate, type Evaluation } from './evaluate.ts';
 import { writeCard } from './modelCard.ts';
 import {
-  checkFolder,
   readTokenizers,
+  TOKENIZER_FILES,
   writeModel,
-  writeText,
   writeTokenizers,
   type ModelConfig,
 } from './modelFolder.ts';
-import { makeOptimizer, makeSchedule } from './recipe.ts';
 import type { Settings } from './settings.ts';
 import { trainTokenizers } from './tokenizers.ts';
 import { load } from './translator.ts';
 import { validation } from './validation.ts';
 
-export interface TrainOptions {
+export interface TrainOptions extends RunOptions {
   /** where the text is, or the text itself */
   readonly corpus: CorpusOptions | Corpus;
-  readonly out: string;
   readonly settings: Settings;
-  readonly seed?: number;
-  readonly resume?: boolean;
-  /** ends this run, not the training, after so long */
-  readonly maxMinutes?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** optimizer steps between two checkpoints */
-  readonly checkpointEvery?: number;
-  /** the command, for the model's card */
-  readonly command?: string;
-  /** What to tell the user, a line at a time; with it, progress is shown on stderr. By default there is silence. */
-  readonly tell?: ((line: string) => void) | undefined;
 }
 
 export interface TrainResult {
@@ -65,23 +41,13 @@ export interface TrainResult {
  * @throws InputError for text, settings or a folder that cannot be used
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
-  const {
-    out,
-    settings,
-    seed = 1,
-    resume = false,
-    signal,
-    maxMinutes,
-    checkpointEvery = 200,
-    tell = () => undefined,
-  } = options;
-  await checkFolder(out, resume);
+  const { out, settings, seed = 1, resume = false, tell = () => undefined } = options;
+  await checkFolder(out, { resume, files: TOKENIZER_FILES });
   const corpus = 'dropped' in options.corpus ? options.corpus : await loadCorpus(options.corpus);
   tell(describeEngine(await startEngine()));
   tell(describeCorpus(corpus));
 
-  const store = checkpointFolder(join(out, 'checkpoints'));
-  const hasBegun = (await store.steps()).length > 0;
+  const hasBegun = (await checkpointsIn(out).steps()).length > 0;
   const tokenizers = hasBegun ? await readTokenizers(out) : await trainTokenizers(corpus.train, settings);
   if (!hasBegun) await writeTokenizers(out, tokenizers);
   const examples = await encodeTraining(corpus.train, tokenizers, settings, tell);
@@ -89,11 +55,13 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const rng = Rng.fromSeed(seed);
   const architecture = architectureOf(settings, tokenizers.source.vocabSize, tokenizers.target.vocabSize);
   const config: ModelConfig = { format: 1, task: 'translation', architecture, settings };
+  const source = pairSource(examples, { maxTokens: settings.batchTokens, seed });
+  const recipe = fitRecipe(settings, source);
   const model = new Seq2Seq(architecture, rng.fold('model'));
-  const optimizer = makeOptimizer(settings);
   try {
-    const source = pairSource(examples, { maxTokens: settings.batchTokens, seed });
     const result = await fit({
+      ...recipe,
+      ...fitRun({ ...options, seed }, settings),
       params: model.params,
       source,
       loss: (batch, noise) =>
@@ -102,26 +70,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
           labelSmoothing: settings.labelSmoothing,
           samplingRate: settings.samplingRate,
         }),
-      optimizer,
-      schedule: makeSchedule(settings, source),
       rng: rng.fold('training'),
-      epochs: settings.epochs,
-      accumulate: settings.accumulate,
-      clipNorm: settings.clipNorm,
-      ...(settings.averaging === 'ema' ? { averaging: { kind: 'ema', decay: settings.emaDecay } } : {}),
-      ...(settings.averaging === 'best' ? { averaging: { kind: 'best', count: settings.bestCount } } : {}),
-      ...(settings.patience > 0 ? { earlyStopping: { patience: settings.patience } } : {}),
       validate: await validation(model, tokenizers, config, corpus.valid),
-      checkpoints: {
-        store,
-        every: checkpointEvery,
-        resume,
-        configuration: { ...settings, seed },
-      },
-      log: logFile(join(out, 'training.jsonl')),
-      ...(options.tell ? { progress: showProgress() } : {}),
-      ...(maxMinutes === undefined ? {} : { maxMinutes }),
-      ...(signal ? { signal } : {}),
     });
     const { stopped, steps, seconds, best } = result;
     if (stopped === 'time' || stopped === 'aborted') {
@@ -132,7 +82,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     const evaluation = await exportModel({ ...options, tell }, { corpus, config, model, tokenizers, result });
     return { stopped, steps, seconds, best, evaluation };
   } finally {
-    optimizer.dispose();
+    recipe.optimizer.dispose();
     disposeParams(model.params);
   }
 }
@@ -175,7 +125,7 @@ async function exportModel(options: TrainOptions, trained: Trained): Promise<Eva
     const files = 'dropped' in options.corpus ? [] : filesOf(options.corpus);
     const evaluatedOn = isTested ? 'test' : 'validation';
     const card = await writeCard({ command, files, corpus, config, model, result, evaluation, evaluatedOn });
-    await writeText(out, 'README.md', card);
+    await writeModelFile(out, 'README.md', card);
     tell(`${describeEvaluation(evaluation)}\nwritten to ${out}`);
     return evaluation;
   } finally {

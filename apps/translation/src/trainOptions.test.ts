@@ -2,10 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { memory } from '@reprise/engine';
+import { readFolder, refusal } from '@reprise/testing';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { Settings } from './settings.ts';
 import { tinyCorpus } from './tinyCorpus.ts';
-import { MODEL_FILES, readFolder, refusal, tinySettings } from './tinyModel.fixture.ts';
+import { MODEL_FILES, tinySettings } from './tinyModel.fixture.ts';
 import { train, type TrainOptions } from './train.ts';
 import { load } from './translator.ts';
 

@@ -1,3 +1,4 @@
+import { loadWeights, type ModelPlace } from '@reprise/app';
 import {
   beamSearch,
   BOS,
@@ -9,7 +10,6 @@ import {
   padIds,
   readSources,
   Seq2Seq,
-  setWeights,
   SPECIAL_TOKENS,
   type Hypothesis,
   type PackedModel,
@@ -18,7 +18,7 @@ import { disposeParams, startEngine, type Retained } from '@reprise/engine';
 import { batchesByLength, chunks } from './chunks.ts';
 import { normalizeText } from './data/cleaning.ts';
 import { withEnd, type Tokenizers } from './examples.ts';
-import { readModel, type ModelConfig, type ModelPlace } from './modelFolder.ts';
+import { readModel, type ModelConfig } from './modelFolder.ts';
 import type { Alignment } from './pictures/wordAlignment.ts';
 
 export interface TranslateOptions {
@@ -79,12 +79,7 @@ export async function load(place: ModelPlace): Promise<Translator> {
   const { config, weights, tokenizers } = await readModel(place);
   await startEngine();
   const model = new Seq2Seq(config.architecture);
-  try {
-    setWeights(model.params, weights);
-  } catch (error) {
-    disposeParams(model.params);
-    throw new InputError(`model: the weights are not those of its config.json: ${(error as Error).message}`);
-  }
+  loadWeights(model.params, weights);
   return makeTranslator(model, tokenizers, config, packModel(model));
 }
 

@@ -7,9 +7,13 @@ export { differentiate, drawWeights, shakeParams, type Differentiated } from './
 export { assignParams, loadGolden } from './golden.ts';
 export { gradientCheck } from './gradientCheck.ts';
 export { layerGoldenTest } from './layerGolden.ts';
+export { readFolder, readTrainingLog } from './modelFiles.ts';
+export { startProgram, watchProgram, type Finished, type Running, type Watched } from './programs.ts';
 export { READING_FEATURES, READING_LETTERS, readingTask, type ReadingExample } from './readingTask.ts';
+export { runReadmeExample } from './readmeExample.ts';
 export { trainSteps } from './trainSteps.ts';
 export { leakCheck, tensorTest } from './leakCheck.ts';
+export { refusal } from './refusal.ts';
 export { slow } from './slow.ts';
 export {
   copyTask,
@@ -19,3 +23,4 @@ export {
   type ToyExample,
   type ToyOptions,
 } from './toyTasks.ts';
+export { without } from './without.ts';

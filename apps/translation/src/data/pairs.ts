@@ -1,5 +1,5 @@
+import { readLines } from '@reprise/app/textFile';
 import { InputError } from '@reprise/core/errors';
-import { readLines } from './textFile.ts';
 
 /** A sentence and its translation. */
 export interface Pair {

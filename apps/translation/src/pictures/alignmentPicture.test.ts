@@ -1,7 +1,7 @@
+import { svgToPng } from '@reprise/app/pictures';
+import { inkAtBorder, parseSvg, textsOf } from '@reprise/testing/pictures';
 import { describe, expect, it } from 'vitest';
 import { alignmentPicture } from './alignmentPicture.ts';
-import { inkAtBorder, parseSvg, textsOf } from './pictures.fixture.ts';
-import { svgToPng } from './writePicture.ts';
 
 const LONG = [
   'Donaudampfschifffahrtsgesellschaft',
@@ -110,7 +110,7 @@ describe('alignmentPicture', () => {
       ...(title === undefined ? {} : { title }),
     });
     expect(parse(svg).cells).toHaveLength(rows * columns);
-    expect(await inkAtBorder(svg)).toBe(0);
+    expect(await inkAtBorder(svg, svgToPng)).toBe(0);
   });
 
   it('refuses weights of another shape, and a side without words', async () => {

@@ -1,6 +1,15 @@
-import { printable, shorten, textWidth } from './label.ts';
-import { FONT_SIZE, GRID, layOutTitle, PADDING, renderSvg, titleMark } from './svg.ts';
-import type { TitleBlock } from './svg.ts';
+import {
+  FONT_SIZE,
+  GRID,
+  layOutTitle,
+  PADDING,
+  printable,
+  renderSvg,
+  shorten,
+  textWidth,
+  titleMark,
+  type TitleBlock,
+} from '@reprise/app/pictures';
 import { checkWeights } from './wordAlignment.ts';
 import type { Alignment } from './wordAlignment.ts';
 

@@ -1,0 +1,212 @@
+import {
+  collect,
+  describeCommand,
+  EXIT,
+  interruptSignal,
+  makeCommand,
+  nameList,
+  parseNumber,
+  quantileLevels,
+  runCommand,
+  tell,
+  wholeNumber,
+  type Command,
+} from '@reprise/app/commandLine';
+import type { MethodEvaluations } from './evaluate.ts';
+import { readOptionsOf, withReadFlags, type ReadFlags } from './readFlags.ts';
+
+// The application is only imported when a command runs: help and usage errors answer at once.
+
+interface SettingsFlags {
+  config: string;
+  set?: string[];
+  seed: number;
+}
+
+interface RunFlags extends ReadFlags, SettingsFlags {
+  horizon: number;
+  season?: number;
+  validSteps?: number;
+  out: string;
+  resume?: boolean;
+  maxMinutes?: number;
+  checkpointEvery: number;
+}
+
+interface TrainFlags extends RunFlags {
+  testSteps?: number;
+}
+
+const train = withRunFlags(makeCommand('train', 'Train a model on series, and test it on their ends.'))
+  .option('--test-steps <n>', 'steps at the end of each series kept for the test', wholeNumber(0))
+  .action(async (flags: TrainFlags) => {
+    const { train: run } = await import('./train.ts');
+    const { stopped } = await run({ ...(await runOptionsOf(flags)), testSteps: flags.testSteps });
+    if (stopped === 'aborted') process.exitCode = EXIT.interrupted;
+    else if (stopped !== 'time') tell(`written to ${flags.out}`);
+  });
+
+interface BacktestFlags extends RunFlags {
+  windows: number;
+  stride?: number;
+  refit?: boolean;
+  baselines?: string[];
+  json?: boolean;
+}
+
+const backtest = withRunFlags(
+  makeCommand('backtest', 'Measure settings on the past: forecasts from rolling origins, beside baselines.'),
+)
+  .option('--windows <n>', 'origins to forecast from', wholeNumber(1), 3)
+  .option('--stride <n>', 'steps between origins (default: the horizon)', wholeNumber(1))
+  .option('--refit', 'train anew for each origin, on all before it')
+  .option('--baselines <names>', 'which to compare with (default: all)', nameList)
+  .option('--json', 'the result as JSON')
+  .action(async (flags: BacktestFlags) => {
+    const { chooseBaselines } = await import('./baselines/chooseBaselines.ts');
+    const baselines = chooseBaselines(flags.baselines);
+    const { backtest: run } = await import('./backtest.ts');
+    const { windows, stride, refit = false } = flags;
+    const result = await run({ ...(await runOptionsOf(flags)), windows, stride, refit, baselines });
+    if (result) await printMethods(result, flags.json === true);
+    else process.exitCode = EXIT.interrupted;
+  });
+
+interface EvaluateFlags extends ReadFlags {
+  model: string;
+  actual?: string;
+  windows: number;
+  paths?: number;
+  baselines?: string[];
+  perSeries?: boolean;
+  json?: boolean;
+}
+
+const evaluate = withReadFlags(
+  makeCommand('evaluate', 'Score a model on the ends of series, or on what came behind them.'),
+)
+  .requiredOption('--model <folder>', 'the model')
+  .option('--actual <file>', 'what came behind the data, in the same form: scored instead of the ends')
+  .option('--windows <n>', 'horizons at the end of each series that are forecast', wholeNumber(1), 1)
+  .option('--paths <n>', 'futures drawn by models that draw them', wholeNumber(2))
+  .option('--baselines <names>', 'which to compare with (default: all)', nameList)
+  .option('--per-series', 'also a table of the series, the worst first')
+  .option('--json', 'the result as JSON')
+  .action(async (flags: EvaluateFlags) => {
+    const { chooseBaselines } = await import('./baselines/chooseBaselines.ts');
+    const baselines = chooseBaselines(flags.baselines);
+    const data = await readData(flags);
+    const { evaluateModel } = await import('./evaluateModel.ts');
+    const { MODEL } = await import('./evaluate.ts');
+    const actual =
+      flags.actual === undefined ? undefined : await readData({ ...flags, data: [flags.actual] });
+    const { model, windows, paths } = flags;
+    const result = await evaluateModel({ model, data, actual, windows, paths, baselines, tell });
+    await printMethods(result, flags.json === true);
+    const scores = result.evaluations.get(MODEL);
+    if (flags.perSeries && !flags.json && scores) {
+      const { describeSeries } = await import('./metrics/evaluationTables.ts');
+      process.stdout.write(`\n${describeSeries(scores)}\n`);
+    }
+  });
+
+interface ForecastFlags extends ReadFlags, SettingsFlags {
+  model?: string;
+  horizon?: number;
+  season?: number;
+  levels?: number[];
+  paths?: number;
+  out?: string;
+  chart?: string;
+  report?: string;
+}
+
+const forecast = withSettingsFlags(
+  withReadFlags(
+    makeCommand(
+      'forecast',
+      'Forecast what comes behind series; without a model, by a small one trained at once.',
+    ),
+  ),
+  'small',
+)
+  .option('--model <folder>', 'a trained model')
+  .option('--horizon <n>', 'steps ahead (default: those of the model)', wholeNumber(1))
+  .option('--season <n>', 'without a model: steps after which series repeat', wholeNumber(1))
+  .option('--levels <q,...>', 'quantiles, as 0.1,0.5,0.9', quantileLevels)
+  .option('--paths <n>', 'futures drawn by models that draw them', wholeNumber(2))
+  .option('--out <file>', 'the numbers, as .csv, .json or .jsonl (default: CSV on stdout)')
+  .option('--chart <file>', 'a chart, as .svg or .png')
+  .option('--report <file>', 'a page with charts, tables and the test on the past, as .html')
+  .action(async (flags: ForecastFlags) => {
+    const { model, horizon, season, levels, paths, seed, out, chart, report } = flags;
+    const { checkForecastFiles, writeForecast } = await import('./writeForecast.ts');
+    checkForecastFiles({ out, chart, report });
+    const { readSettings } = await import('./config.ts');
+    const settings = await readSettings(flags.config, flags.set ?? []);
+    const data = await readData(flags);
+    const { forecast: run } = await import('./forecast.ts');
+    const signal = interruptSignal(() => {
+      tell('\nending');
+    });
+    const command = describeCommand('forecasting', process.argv.slice(2));
+    const options = { data, settings, model, horizon, season, seed, signal, command, tell };
+    const result = await run({ ...options, ...(levels && { levels }), ...(paths && { paths }) });
+    if (!result) {
+      process.exitCode = EXIT.interrupted;
+      return;
+    }
+    const date = new Date().toISOString().slice(0, 10);
+    await writeForecast(result, data, { out, chart, report }, { command, date });
+    if (out === undefined) {
+      const { forecastsToCsv } = await import('./report/forecastTables.ts');
+      process.stdout.write(forecastsToCsv(result.forecasts, data));
+    }
+  });
+
+const program = makeCommand('forecasting', 'Probabilistic forecasts of time series by recurrent networks.');
+for (const command of [train, evaluate, forecast, backtest]) program.addCommand(command);
+await runCommand(program, process.argv.slice(2));
+
+function withSettingsFlags(command: Command, base: string): Command {
+  return command
+    .option('--config <preset|file>', 'settings: tiny, small, deepar, m4Hourly, or a JSON file', base)
+    .option('--set <key=value>', 'replace a setting; may be repeated', collect)
+    .option('--seed <n>', 'what all randomness follows from', wholeNumber(0), 1);
+}
+
+function withRunFlags(command: Command): Command {
+  return withSettingsFlags(withReadFlags(command), 'small')
+    .requiredOption('--horizon <n>', 'steps ahead', wholeNumber(1))
+    .requiredOption('--out <folder>', 'where the model goes')
+    .option('--season <n>', 'steps after which series repeat (default: by frequency)', wholeNumber(1))
+    .option('--valid-steps <n>', 'steps before the test kept for the validation', wholeNumber(0))
+    .option('--resume', 'go on with the training in the folder')
+    .option('--max-minutes <n>', 'stop after so long; --resume goes on', parseNumber)
+    .option('--checkpoint-every <steps>', 'steps between two checkpoints', wholeNumber(1), 200);
+}
+
+async function runOptionsOf(flags: RunFlags) {
+  const { horizon, season, validSteps, out, resume = false, seed, maxMinutes, checkpointEvery } = flags;
+  const { readSettings } = await import('./config.ts');
+  const settings = await readSettings(flags.config, flags.set ?? []);
+  const data = await readData(flags);
+  const signal = interruptSignal(() => {
+    tell('\nfinishing the step at hand; once more ends at once');
+  });
+  const command = describeCommand('forecasting', process.argv.slice(2));
+  const run = { out, resume, seed, maxMinutes, checkpointEvery, signal, command, tell };
+  return { ...run, data, settings, horizon, season, validSteps };
+}
+
+async function readData(flags: ReadFlags) {
+  const { loadDataSet } = await import('./data/loadDataSet.ts');
+  return loadDataSet(readOptionsOf(flags));
+}
+
+async function printMethods(result: MethodEvaluations, asJson: boolean): Promise<void> {
+  const { describeMethods, methodsAsJson } = await import('./evaluate.ts');
+  process.stdout.write(
+    asJson ? `${JSON.stringify(methodsAsJson(result), null, 2)}\n` : `${describeMethods(result)}\n`,
+  );
+}

@@ -1,0 +1,84 @@
+import type { Rng } from '@reprise/engine';
+import { z } from 'zod';
+import { UNITS, type DataSet } from '../series.ts';
+import type { Settings } from '../settings.ts';
+import { DeepAR } from './deepAR.ts';
+import { inputSpecOf } from './inputs.ts';
+import { lagsOf } from './lags.ts';
+import { LEVELS } from './levels.ts';
+import type { Network } from './network.ts';
+import { QuantileRnn } from './quantileRnn.ts';
+import { SEASONS } from './segmentInputs.ts';
+import type { WindowShape } from './window.ts';
+
+const count = z.int().min(0);
+const standards = z.array(z.object({ name: z.string(), mean: z.number(), deviation: z.number().positive() }));
+
+/** What a network is built for, beside its settings: part of a model's config.json. */
+export const architectureSchema = z.object({
+  horizon: count.min(1),
+  context: count.min(1),
+  reach: count,
+  segment: count.min(1),
+  season: count.min(1),
+  frequency: z.object({ unit: z.enum(UNITS), count: count.min(1) }),
+  lags: z.array(count.min(1)),
+  levels: z.array(z.number().gt(0).lt(1)).min(1),
+  inputs: z.object({
+    calendar: z.array(z.string()),
+    future: standards,
+    past: standards,
+    statics: standards,
+    categories: z.array(z.object({ name: z.string(), values: z.array(z.string()) })),
+  }),
+});
+
+export type Architecture = z.infer<typeof architectureSchema>;
+
+/** Lags longer than this share of the training series are left out. */
+const LONGEST_LAG = 0.5;
+
+/** The shape that settings and training data ask for. */
+export function architectureOf(
+  settings: Settings,
+  data: DataSet,
+  { horizon, season }: { readonly horizon: number; readonly season: number },
+): Architecture {
+  const longest = Math.max(...data.series.map(({ values }) => values.length));
+  const lags =
+    settings.model === 'deepar' ? lagsOf(data.frequency, Math.max(1, Math.floor(LONGEST_LAG * longest))) : [];
+  const segment = settings.segment > 0 ? settings.segment : Math.min(season, horizon);
+  const context = Math.max(segment, Math.round(settings.context * horizon));
+  // As far as the seasons before the first step ahead.
+  const back = settings.model === 'mqrnn' ? SEASONS * season - context : 0;
+  const anchored = settings.model === 'deepar' && settings.anchor === 'seasonal' ? season : 0;
+  return {
+    horizon,
+    context: Math.min(context, Math.max(1, longest - 1)),
+    reach: Math.max(0, ...lags, back, anchored),
+    segment,
+    season,
+    frequency: data.frequency,
+    lags,
+    levels: [...LEVELS],
+    inputs: inputSpecOf(data, settings) as Architecture['inputs'],
+  };
+}
+
+export function shapeOf(
+  { context, reach, horizon }: Architecture,
+  { scaling }: Pick<Settings, 'scaling'>,
+): WindowShape {
+  return { context, reach, horizon, scaling };
+}
+
+/** @param rng draws the weights; without it they are zero, to be loaded */
+export function makeNetwork(architecture: Architecture, settings: Settings, rng?: Rng): Network {
+  const { inputs: spec, lags, season, segment, levels } = architecture;
+  const shape = shapeOf(architecture, settings);
+  const featureCount = spec.calendar.length + spec.future.length + 1;
+  if (settings.model === 'mqrnn')
+    return new QuantileRnn({ settings, spec, shape, featureCount, season, segment, levels, rng });
+  const anchor = { none: undefined, last: 1, seasonal: season }[settings.anchor];
+  return new DeepAR({ settings, spec, shape, featureCount, lags, anchor, rng });
+}

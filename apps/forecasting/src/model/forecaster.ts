@@ -1,0 +1,150 @@
+import { disposeParams, Rng } from '@reprise/engine';
+import { InputError } from '@reprise/core/errors';
+import { applyCalibration } from '../calibration/applyCalibration.ts';
+import type { Calibration } from '../calibration/calibration.ts';
+import { combineForecasts } from '../calibration/ensemble.ts';
+import { momentAt } from '../data/calendar.ts';
+import { formatFrequency } from '../data/frequency.ts';
+import type { DataSet, Forecast, Series } from '../series.ts';
+import type { Settings } from '../settings.ts';
+import { shapeOf, type Architecture } from './architecture.ts';
+import { checkInputs } from './inputs.ts';
+import type { Network } from './network.ts';
+import { windowCutter, type Origin } from './window.ts';
+
+export interface ForecastOptions {
+  /** steps ahead, at most those of the training; by default all of them */
+  readonly horizon?: number;
+  /** of the quantiles, ascending, in (0, 1), with 0.5 among them; by default those that were learned */
+  readonly levels?: readonly number[];
+  /** futures drawn for each series by a model that draws them, by default 200 */
+  readonly paths?: number;
+  /** what these draws follow from, by default 1 */
+  readonly seed?: number;
+  /** where forecasts begin, counted from the start of a series; by default one behind each series' last value */
+  readonly origins?: readonly Origin[];
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A model in memory. */
+export interface Forecaster {
+  readonly architecture: Architecture;
+  readonly settings: Settings;
+  /**
+   * Forecasts each series, or from each of the origins. Nothing at or behind an origin is looked at, but what is known
+   * ahead.
+   * @throws InputError for a horizon or frequency that is not the model's, and for covariates that it misses
+   */
+  forecast(data: DataSet, options?: ForecastOptions): Promise<Forecast[]>;
+  /** Frees the networks. */
+  dispose(): void;
+}
+
+export interface ForecasterParts {
+  readonly architecture: Architecture;
+  readonly settings: Settings;
+  /** an ensemble, trained from different seeds; the mean of their quantiles is the forecast */
+  readonly networks: readonly Network[];
+  readonly calibration?: Calibration | undefined;
+}
+
+/** Rows, windows times paths, that go through the network at a time. */
+const ROWS = 25_600;
+const PATHS = 200;
+
+export function makeForecaster({
+  architecture,
+  settings,
+  networks,
+  calibration,
+}: ForecasterParts): Forecaster {
+  const shape = shapeOf(architecture, settings);
+  return {
+    architecture,
+    settings,
+    async forecast(data, options = {}) {
+      const {
+        horizon = shape.horizon,
+        levels = architecture.levels,
+        paths = PATHS,
+        seed = 1,
+        signal,
+      } = options;
+      checkHorizon(horizon, shape.horizon);
+      checkFrequency(architecture, data);
+      const origins =
+        options.origins ?? data.series.map(({ values }, series) => ({ series, at: values.length }));
+      for (const { series, at } of origins)
+        checkInputs(architecture.inputs, data.series[series] as Series, shape.horizon, at);
+      const cutter = windowCutter(data, architecture.inputs, shape);
+      const size = Math.max(1, Math.floor(settings.model === 'deepar' ? ROWS / paths : 256));
+      const keyOf = ({ series, at }: Origin): Rng =>
+        Rng.fromSeed(seed).fold('paths', (data.series[series] as Series).id, at);
+      const forecasts: Forecast[] = [];
+      for (let from = 0; from < origins.length; from += size) {
+        signal?.throwIfAborted();
+        const part = origins.slice(from, from + size);
+        const batch = cutter.cut(part);
+        const members = networks.map((network, member) =>
+          network.predict(batch, { levels, paths, rngOf: (row) => keyOf(part[row] as Origin).fold(member) }),
+        );
+        part.forEach(({ series, at }, row) => {
+          const { id, start, values } = data.series[series] as Series;
+          const begin = start === undefined ? undefined : momentAt(data.frequency, start, at);
+          const combined = combineForecasts(
+            members.map((predictions) => {
+              const { mean, quantiles } = predictions[row] as (typeof predictions)[number];
+              return {
+                id,
+                start: begin,
+                levels,
+                mean: mean.subarray(0, horizon),
+                quantiles: quantiles.map((quantile) => quantile.subarray(0, horizon)),
+              };
+            }),
+          );
+          const history = values.subarray(0, at);
+          const still = constantOf(history);
+          if (still !== undefined) {
+            forecasts.push({ ...combined, ...constant(still, combined) });
+            return;
+          }
+          forecasts.push(
+            calibration ? applyCalibration(calibration, combined, history, architecture.season) : combined,
+          );
+        });
+        await new Promise((resolve) => setTimeout(resolve));
+      }
+      return forecasts;
+    },
+    dispose() {
+      for (const { params } of networks) disposeParams(params);
+    },
+  };
+}
+
+function checkHorizon(horizon: number, trained: number): void {
+  if (Number.isInteger(horizon) && horizon >= 1 && horizon <= trained) return;
+  throw new InputError(
+    `forecast: expected a horizon from 1 to ${trained}, the steps that the model was trained for, got ${horizon}. ` +
+      'Train one with --horizon.',
+  );
+}
+
+function checkFrequency({ frequency }: Architecture, data: DataSet): void {
+  if (frequency.unit === data.frequency.unit && frequency.count === data.frequency.count) return;
+  throw new InputError(
+    `forecast: the model was trained on values one every ${formatFrequency(frequency)}, got one every ${formatFrequency(data.frequency)}.`,
+  );
+}
+
+/** The only value of a history that never changed; undefined where it did, or has none. */
+function constantOf(history: Float64Array): number | undefined {
+  const first = history.find((value) => !Number.isNaN(value));
+  return history.every((value) => Number.isNaN(value) || value === first) ? first : undefined;
+}
+
+/** What never changed is expected to stay, and nothing is known of how it would change. */
+function constant(value: number, { mean, quantiles }: Forecast): Pick<Forecast, 'mean' | 'quantiles'> {
+  return { mean: mean.map(() => value), quantiles: quantiles.map((quantile) => quantile.map(() => value)) };
+}

@@ -1,0 +1,47 @@
+/** What the values of a window are moved and divided by before a network sees them. */
+export interface Scaling {
+  readonly center: number;
+  /** above 0 */
+  readonly scale: number;
+}
+
+/** Below this a scale is that of a series which stands still, and divides by nothing. */
+const LEAST = 1e-10;
+
+/**
+ * Of the values in a window; missing ones (NaN) do not count.
+ *
+ * - `mean`: divided by the mean size of the values (Salinas et al. 2020, section 3.3).
+ * - `standard`: less their mean, divided by their standard deviation (Kim et al. 2022).
+ *
+ * Where all of them are missing, or the same as what is taken away, the scale is that of `fallback`, the history as a
+ * whole, and else 1.
+ */
+export function scalingOf(
+  kind: 'mean' | 'standard',
+  window: Float64Array,
+  fallback: Float64Array = window,
+): Scaling {
+  const center = kind === 'standard' ? (meanOf(window, (value) => value) ?? 0) : 0;
+  const spread = (values: Float64Array): number => {
+    if (kind === 'mean') return meanOf(values, Math.abs) ?? 0;
+    return Math.sqrt(meanOf(values, (value) => (value - center) ** 2) ?? 0);
+  };
+  const scale = [spread(window), spread(fallback)].find((candidate) => isAbove(candidate, center));
+  return { center, scale: scale ?? 1 };
+}
+
+/** A deviation that is only rounding of the mean is none. */
+function isAbove(scale: number, center: number): boolean {
+  return scale > Math.max(LEAST, 1e-9 * Math.abs(center));
+}
+
+function meanOf(values: Float64Array, of: (value: number) => number): number | undefined {
+  let [sum, count] = [0, 0];
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    sum += of(value);
+    count++;
+  }
+  return count === 0 ? undefined : sum / count;
+}

@@ -1,0 +1,17 @@
+// What answers a usage error at once has doors of its own: `/commandLine`, `/settings`, `/textFile` and `/pictures` do
+// not load the engine.
+export {
+  checkFolder,
+  configSchema,
+  loadWeights,
+  modelReader,
+  readNetwork,
+  writeModelFile,
+  writeNetwork,
+  type ModelPlace,
+  type ModelReader,
+  type Network,
+} from './modelFolder.ts';
+export { describeTraining, indent, type TrainingFacts } from './modelCard.ts';
+export { fitRecipe, makeOptimizer, makeSchedule } from './recipe.ts';
+export { checkpointsIn, fitRun, type RunOptions } from './trainingRun.ts';

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import {
+  checkpointFolder,
+  logFile,
+  showProgress,
+  type Batch,
+  type CheckpointStore,
+  type FitOptions,
+} from '@reprise/core';
+
+/** What every application's training takes, whatever it learns. */
+export interface RunOptions {
+  /** the folder of the model to be */
+  readonly out: string;
+  /** what all randomness follows from */
+  readonly seed?: number;
+  /** Goes on with the training in the folder. */
+  readonly resume?: boolean;
+  /** ends this run, not the training, after so long */
+  readonly maxMinutes?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** optimizer steps between two checkpoints, by default 200 */
+  readonly checkpointEvery?: number;
+  /** the command, for the model's card */
+  readonly command?: string;
+  /** What to tell the user, a line at a time; with it, progress is shown on stderr. By default there is silence. */
+  readonly tell?: ((line: string) => void) | undefined;
+}
+
+/** Where a training in the folder `out` keeps its checkpoints. */
+export function checkpointsIn(out: string): CheckpointStore {
+  return checkpointFolder(join(out, 'checkpoints'));
+}
+
+type FitRun = Pick<FitOptions<Batch>, 'checkpoints' | 'log' | 'progress' | 'maxMinutes' | 'signal'>;
+
+/**
+ * What `fit` takes of a run: where its checkpoints and its log are, what it shows, when it is cut off.
+ * @param settings of the training, which is resumed only with the same, and with the same seed
+ */
+export function fitRun(
+  options: RunOptions & { readonly seed: number },
+  settings: Readonly<Record<string, unknown>>,
+): FitRun {
+  const { out, seed, resume = false, checkpointEvery = 200, tell, maxMinutes, signal } = options;
+  return {
+    checkpoints: {
+      store: checkpointsIn(out),
+      every: checkpointEvery,
+      resume,
+      configuration: { ...settings, seed },
+    },
+    log: logFile(join(out, 'training.jsonl')),
+    ...(tell ? { progress: showProgress() } : {}),
+    ...(maxMinutes === undefined ? {} : { maxMinutes }),
+    ...(signal ? { signal } : {}),
+  };
+}
