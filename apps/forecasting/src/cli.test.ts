@@ -80,6 +80,10 @@ describe(
         ['forecast', ...DATA, '--horizon', '4', '--chart', 'a.gif'],
         'a picture is a file ending in .svg or .png',
       ],
+      [
+        ['forecast', ...DATA, '--horizon', '4', '--holidays', 'DE'],
+        'holidays: expected steps of a day or less',
+      ],
       [['forecast', '--horizon', '4'], 'expected either files or a query to read, got neither'],
     ])('%j', async (args, message) => {
       const { code, stdout, stderr } = await run(...args);

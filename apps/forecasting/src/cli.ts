@@ -13,6 +13,7 @@ import {
   type Command,
 } from '@reprise/app/commandLine';
 import type { MethodEvaluations } from './evaluate.ts';
+import type { DataSet } from './series.ts';
 import { readOptionsOf, withReadFlags, type ReadFlags } from './readFlags.ts';
 
 // The application is only imported when a command runs: help and usage errors answer at once.
@@ -26,6 +27,7 @@ interface SettingsFlags {
 interface RunFlags extends ReadFlags, SettingsFlags {
   horizon: number;
   season?: number;
+  holidays?: string;
   validSteps?: number;
   out: string;
   resume?: boolean;
@@ -114,6 +116,7 @@ interface ForecastFlags extends ReadFlags, SettingsFlags {
   model?: string;
   horizon?: number;
   season?: number;
+  holidays?: string;
   levels?: number[];
   paths?: number;
   out?: string;
@@ -133,6 +136,7 @@ const forecast = withSettingsFlags(
   .option('--model <folder>', 'a trained model')
   .option('--horizon <n>', 'steps ahead (default: those of the model)', wholeNumber(1))
   .option('--season <n>', 'without a model: steps after which series repeat', wholeNumber(1))
+  .option('--holidays <place>', 'without a model: holidays are an input, as DE or DE-BY')
   .option('--levels <q,...>', 'quantiles, as 0.1,0.5,0.9', quantileLevels)
   .option('--paths <n>', 'futures drawn by models that draw them', wholeNumber(2))
   .option('--out <file>', 'the numbers, as .csv, .json or .jsonl (default: CSV on stdout)')
@@ -144,7 +148,7 @@ const forecast = withSettingsFlags(
     checkForecastFiles({ out, chart, report });
     const { readSettings } = await import('./config.ts');
     const settings = await readSettings(flags.config, flags.set ?? []);
-    const data = await readData(flags);
+    const data = await holidaysIn(await readData(flags), flags.holidays, horizon ?? 0);
     const { forecast: run } = await import('./forecast.ts');
     const signal = interruptSignal(() => {
       tell('\nending');
@@ -180,6 +184,7 @@ function withRunFlags(command: Command): Command {
     .requiredOption('--horizon <n>', 'steps ahead', wholeNumber(1))
     .requiredOption('--out <folder>', 'where the model goes')
     .option('--season <n>', 'steps after which series repeat (default: by frequency)', wholeNumber(1))
+    .option('--holidays <place>', 'the holidays of a country or its part are an input, as DE or DE-BY')
     .option('--valid-steps <n>', 'steps before the test kept for the validation', wholeNumber(0))
     .option('--resume', 'go on with the training in the folder')
     .option('--max-minutes <n>', 'stop after so long; --resume goes on', parseNumber)
@@ -190,13 +195,20 @@ async function runOptionsOf(flags: RunFlags) {
   const { horizon, season, validSteps, out, resume = false, seed, maxMinutes, checkpointEvery } = flags;
   const { readSettings } = await import('./config.ts');
   const settings = await readSettings(flags.config, flags.set ?? []);
-  const data = await readData(flags);
+  const read = await readData(flags);
+  const data = await holidaysIn(read, flags.holidays, horizon);
   const signal = interruptSignal(() => {
     tell('\nfinishing the step at hand; once more ends at once');
   });
   const command = describeCommand('forecasting', process.argv.slice(2));
   const run = { out, resume, seed, maxMinutes, checkpointEvery, signal, command, tell };
   return { ...run, data, settings, horizon, season, validSteps };
+}
+
+async function holidaysIn<D extends DataSet>(data: D, place: string | undefined, ahead: number): Promise<D> {
+  if (place === undefined) return data;
+  const { withHolidays } = await import('./data/withHolidays.ts');
+  return withHolidays(data, place, ahead);
 }
 
 async function readData(flags: ReadFlags) {

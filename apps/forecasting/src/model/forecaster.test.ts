@@ -2,6 +2,7 @@ import { disposeParams, Rng, startEngine } from '@reprise/engine';
 import { InputError } from '@reprise/core/errors';
 import { afterAll, describe, expect, it } from 'vitest';
 import { makeSettings } from '../config.ts';
+import { withHolidays } from '../data/withHolidays.ts';
 import { seasonalData, seasonalSeries } from '../series.fixture.ts';
 import { architectureOf, makeNetwork } from './architecture.ts';
 import { makeForecaster } from './forecaster.ts';
@@ -55,6 +56,19 @@ describe('a forecaster', () => {
     said.forEach(({ mean, quantiles }, index) => {
       for (const values of [mean, ...quantiles]) expect([...values]).toEqual(Array(4).fill([7, 3][index]));
     });
+  });
+
+  it('finds the holidays that it was trained with by itself', async () => {
+    const series = [{ ...seasonalSeries('daily', { length: 40 }), start: Date.UTC(2024, 11, 1) }];
+    const daily = { frequency: { unit: 'day', count: 1 } as const, series };
+    const own = makeSettings('tiny');
+    const known = await withHolidays(daily, 'DE', 4);
+    const shape = architectureOf(own, known, { horizon: 4, season: 7 });
+    const networks = [makeNetwork(shape, own, Rng.fromSeed(1))];
+    const other = makeForecaster({ architecture: shape, settings: own, networks });
+    expect(shape.inputs.future.map(({ name }) => name)).toEqual(['holiday DE']);
+    expect(await other.forecast(daily)).toEqual(await other.forecast(known));
+    other.dispose();
   });
 
   it('refuses a horizon and a frequency that are not its own', async () => {

@@ -5,6 +5,7 @@ import type { Calibration } from '../calibration/calibration.ts';
 import { combineForecasts } from '../calibration/ensemble.ts';
 import { momentAt } from '../data/calendar.ts';
 import { formatFrequency } from '../data/frequency.ts';
+import { holidayPlaces, withHolidays } from '../data/withHolidays.ts';
 import type { DataSet, Forecast, Series } from '../series.ts';
 import type { Settings } from '../settings.ts';
 import { shapeOf, type Architecture } from './architecture.ts';
@@ -62,7 +63,7 @@ export function makeForecaster({
   return {
     architecture,
     settings,
-    async forecast(data, options = {}) {
+    async forecast(given, options = {}) {
       const {
         horizon = shape.horizon,
         levels = architecture.levels,
@@ -71,7 +72,8 @@ export function makeForecaster({
         signal,
       } = options;
       checkHorizon(horizon, shape.horizon);
-      checkFrequency(architecture, data);
+      checkFrequency(architecture, given);
+      const data = await withOwnHolidays(architecture, given);
       const origins =
         options.origins ?? data.series.map(({ values }, series) => ({ series, at: values.length }));
       for (const { series, at } of origins)
@@ -121,6 +123,15 @@ export function makeForecaster({
       for (const { params } of networks) disposeParams(params);
     },
   };
+}
+
+/** The holidays that the model was trained with need not be in the data: they follow from its times. */
+async function withOwnHolidays({ inputs, horizon }: Architecture, data: DataSet): Promise<DataSet> {
+  const isThere = new Set(data.series[0]?.covariates?.future.keys());
+  const missing = inputs.future.map(({ name }) => name).filter((name) => !isThere.has(name));
+  let known = data;
+  for (const place of holidayPlaces(missing)) known = await withHolidays(known, place, horizon);
+  return known;
 }
 
 function checkHorizon(horizon: number, trained: number): void {
