@@ -20,9 +20,9 @@ describe('withHolidays', () => {
       await withHolidays({ ...DECEMBER, series: [{ ...DECEMBER.series[0]!, covariates }] }, 'DE', 2)
     ).series;
     // 25 and 26 December are holidays in Germany.
-    expect([...one!.covariates!.future.get('holiday DE')!]).toEqual([0, 0, 1, 1, 0]);
-    expect(one!.covariates!.future.get('price')).toBe(price);
-    expect(one!.covariates!.statics.get('size')).toBe(3);
+    expect([...one!.covariates.future.get('holiday DE')!]).toEqual([0, 0, 1, 1, 0]);
+    expect(one!.covariates.future.get('price')).toBe(price);
+    expect(one!.covariates.statics.get('size')).toBe(3);
   });
 
   it('knows the parts of a country', async () => {
