@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { UNITS } from '../series.ts';
 import { lagsOf } from './lags.ts';
 
 describe('lagsOf', () => {
@@ -15,17 +16,7 @@ describe('lagsOf', () => {
   });
 
   it('ascends from 1 without repetition, and stops where the series do', () => {
-    for (const unit of [
-      'second',
-      'minute',
-      'hour',
-      'day',
-      'businessDay',
-      'week',
-      'month',
-      'quarter',
-      'year',
-    ] as const) {
+    for (const unit of UNITS) {
       const lags = lagsOf({ unit, count: 1 }, 13);
       expect(lags[0]).toBe(1);
       expect(lags).toEqual([...new Set(lags)].sort((a, b) => a - b));
