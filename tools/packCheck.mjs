@@ -1,5 +1,5 @@
 /**
- * Packs engine, core, app and translation, installs the tarballs into an empty project, imports and type-checks them there.
+ * Packs the packages and the applications, installs the tarballs into an empty project, imports and type-checks them there.
  * Wants `npm run build` before. The last line is `N passed, N failed`.
  */
 import { spawnSync } from 'node:child_process';
@@ -15,6 +15,7 @@ const PACKAGES = {
   '@reprise/core': 'packages/core',
   '@reprise/app': 'packages/app',
   '@reprise/translation': 'apps/translation',
+  '@reprise/forecasting': 'apps/forecasting',
 };
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
