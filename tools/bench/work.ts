@@ -45,6 +45,16 @@ export interface KeyboardSettings {
   readonly hiddenSize: number;
 }
 
+/** A forecaster that reads windows value by value. */
+export interface DeepARSettings {
+  readonly inputSize: number;
+  readonly hiddenSize: number;
+  readonly numLayers: number;
+  readonly batchSize: number;
+  /** context and horizon */
+  readonly time: number;
+}
+
 /** What can be measured; each side has a file for each, which knows the settings by the same names. */
 export interface Tasks {
   readonly layer: LayerSettings;
@@ -53,6 +63,7 @@ export interface Tasks {
   readonly translation: TranslationSettings;
   readonly decoding: DecodingSettings;
   readonly keyboard: KeyboardSettings;
+  readonly deepar: DeepARSettings;
 }
 
 export type TaskName = keyof Tasks;

@@ -3,6 +3,7 @@ import { describeEngine, startEngine } from '@reprise/engine';
 import { serve, type Kit } from '../serve.ts';
 import type { TaskName, Tasks } from '../work.ts';
 import { bidirectional } from './bidirectional.ts';
+import { deepar } from './deepar.ts';
 import { decoding } from './decoding.ts';
 import { keyboard } from './keyboard.ts';
 import { languageModel } from './languageModel.ts';
@@ -15,6 +16,7 @@ const KITS: Readonly<Record<TaskName, Kit>> = {
   languageModel: { make: (settings, inputs) => languageModel(settings as Tasks['languageModel'], inputs) },
   translation: { make: (settings, inputs) => translation(settings as Tasks['translation'], inputs) },
   decoding: { make: (settings, inputs) => decoding(settings as Tasks['decoding'], inputs) },
+  deepar: { make: (settings, inputs) => deepar(settings as Tasks['deepar'], inputs) },
   keyboard: { make: (settings, inputs) => keyboard(settings as Tasks['keyboard'], inputs) },
 };
 
