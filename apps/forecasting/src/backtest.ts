@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { InputError } from '@reprise/core/errors';
-import { BASELINES, type BaselineName } from './baselines/registry.ts';
+import type { BaselineName } from './baselines/registry.ts';
 import { seasonLength } from './data/frequency.ts';
-import { baselineForecasts, MODEL, scoreMethods, YARDSTICK, type MethodEvaluations } from './evaluate.ts';
+import { compareWithBaselines, type MethodEvaluations } from './evaluate.ts';
 import { LEVELS } from './model/levels.ts';
 import type { Origin } from './model/window.ts';
 import { load } from './modelFolder.ts';
@@ -27,7 +27,7 @@ export interface BacktestOptions extends Omit<TrainOptions, 'testSteps'> {
  * @throws InputError for data, settings or a folder that cannot be used, and for more windows than the data has
  */
 export async function backtest(options: BacktestOptions): Promise<MethodEvaluations | undefined> {
-  const { data, horizon, windows, stride = horizon, refit, out, tell = () => undefined } = options;
+  const { data, horizon, windows, stride = horizon, refit, baselines, out, tell = () => undefined } = options;
   const season = options.season ?? seasonLength(data.frequency);
   const behind = Array.from({ length: windows }, (_, window) => horizon + window * stride).reverse();
   const first = behind[0] as number;
@@ -65,13 +65,5 @@ export async function backtest(options: BacktestOptions): Promise<MethodEvaluati
     }
     origins.push(...here);
   }
-  const names = new Set([
-    YARDSTICK,
-    ...(options.baselines ?? (Object.keys(BASELINES) as BaselineName[])),
-  ] as const);
-  const all = new Map<string, readonly Forecast[]>([
-    [MODEL, forecasts],
-    ...[...names].map((name) => [name, baselineForecasts(name, data, origins, { horizon, season })] as const),
-  ]);
-  return scoreMethods(all, data, origins, { horizon, season });
+  return compareWithBaselines(forecasts, data, origins, { horizon, season, baselines });
 }

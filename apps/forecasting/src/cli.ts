@@ -70,7 +70,7 @@ const backtest = withRunFlags(
     const { backtest: run } = await import('./backtest.ts');
     const { windows, stride, refit = false } = flags;
     const result = await run({ ...(await runOptionsOf(flags)), windows, stride, refit, baselines });
-    if (result) await printMethods(result, flags.json === true);
+    if (result) await printMethods(result, flags);
     else process.exitCode = EXIT.interrupted;
   });
 
@@ -99,17 +99,11 @@ const evaluate = withReadFlags(
     const baselines = chooseBaselines(flags.baselines);
     const data = await readData(flags);
     const { evaluateModel } = await import('./evaluateModel.ts');
-    const { MODEL } = await import('./evaluate.ts');
     const actual =
       flags.actual === undefined ? undefined : await readData({ ...flags, data: [flags.actual] });
     const { model, windows, paths } = flags;
     const result = await evaluateModel({ model, data, actual, windows, paths, baselines, tell });
-    await printMethods(result, flags.json === true);
-    const scores = result.evaluations.get(MODEL);
-    if (flags.perSeries && !flags.json && scores) {
-      const { describeSeries } = await import('./metrics/evaluationTables.ts');
-      process.stdout.write(`\n${describeSeries(scores)}\n`);
-    }
+    await printMethods(result, flags);
   });
 
 interface ForecastFlags extends ReadFlags, SettingsFlags {
@@ -131,7 +125,6 @@ const forecast = withSettingsFlags(
       'Forecast what comes behind series; without a model, by a small one trained at once.',
     ),
   ),
-  'small',
 )
   .option('--model <folder>', 'a trained model')
   .option('--horizon <n>', 'steps ahead (default: those of the model)', wholeNumber(1))
@@ -154,8 +147,8 @@ const forecast = withSettingsFlags(
       tell('\nending');
     });
     const command = describeCommand('forecasting', process.argv.slice(2));
-    const options = { data, settings, model, horizon, season, seed, signal, command, tell };
-    const result = await run({ ...options, ...(levels && { levels }), ...(paths && { paths }) });
+    const asked = { model, horizon, season, levels, paths };
+    const result = await run({ ...asked, data, settings, seed, signal, command, tell });
     if (!result) {
       process.exitCode = EXIT.interrupted;
       return;
@@ -172,15 +165,15 @@ const program = makeCommand('forecasting', 'Probabilistic forecasts of time seri
 for (const command of [train, evaluate, forecast, backtest]) program.addCommand(command);
 await runCommand(program, process.argv.slice(2));
 
-function withSettingsFlags(command: Command, base: string): Command {
+function withSettingsFlags(command: Command): Command {
   return command
-    .option('--config <preset|file>', 'settings: tiny, small, deepar, m4Hourly, or a JSON file', base)
+    .option('--config <preset|file>', 'settings: tiny, small, deepar, m4Hourly, or a JSON file', 'small')
     .option('--set <key=value>', 'replace a setting; may be repeated', collect)
     .option('--seed <n>', 'what all randomness follows from', wholeNumber(0), 1);
 }
 
 function withRunFlags(command: Command): Command {
-  return withSettingsFlags(withReadFlags(command), 'small')
+  return withSettingsFlags(withReadFlags(command))
     .requiredOption('--horizon <n>', 'steps ahead', wholeNumber(1))
     .requiredOption('--out <folder>', 'where the model goes')
     .option('--season <n>', 'steps after which series repeat (default: by frequency)', wholeNumber(1))
@@ -216,9 +209,19 @@ async function readData(flags: ReadFlags) {
   return loadDataSet(readOptionsOf(flags));
 }
 
-async function printMethods(result: MethodEvaluations, asJson: boolean): Promise<void> {
-  const { describeMethods, methodsAsJson } = await import('./evaluate.ts');
-  process.stdout.write(
-    asJson ? `${JSON.stringify(methodsAsJson(result), null, 2)}\n` : `${describeMethods(result)}\n`,
-  );
+async function printMethods(
+  result: MethodEvaluations,
+  { json = false, perSeries = false }: Pick<EvaluateFlags, 'json' | 'perSeries'>,
+): Promise<void> {
+  const { describeMethods, methodsAsJson, MODEL } = await import('./evaluate.ts');
+  if (json) {
+    process.stdout.write(`${JSON.stringify(methodsAsJson(result), null, 2)}\n`);
+    return;
+  }
+  process.stdout.write(`${describeMethods(result)}\n`);
+  const scores = result.evaluations.get(MODEL);
+  if (perSeries && scores) {
+    const { describeSeries } = await import('./metrics/evaluationTables.ts');
+    process.stdout.write(`\n${describeSeries(scores)}\n`);
+  }
 }

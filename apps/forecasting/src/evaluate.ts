@@ -3,7 +3,7 @@ import { asForecast } from './baselines/baseline.ts';
 import { momentAt } from './data/calendar.ts';
 import { compareMethods, describeComparison, type Comparison } from './metrics/comparison.ts';
 import { evaluateForecasts, type Evaluation } from './metrics/evaluateForecasts.ts';
-import type { ForecastPair } from './metrics/forecastPair.ts';
+import { pairsOf } from './metrics/forecastPair.ts';
 import type { Forecaster, ForecastOptions } from './model/forecaster.ts';
 import { LEVELS } from './model/levels.ts';
 import type { Origin } from './model/window.ts';
@@ -11,7 +11,8 @@ import type { DataSet, Forecast, Series } from './series.ts';
 
 /** What is measured, and against what. */
 export interface EvaluateOptions extends Omit<ForecastOptions, 'origins' | 'levels'> {
-  readonly baselines?: readonly BaselineName[];
+  /** by default all */
+  readonly baselines?: readonly BaselineName[] | undefined;
 }
 
 /** The method that all others are measured against. */
@@ -39,15 +40,40 @@ export async function evaluate(
   origins: readonly Origin[],
   options: EvaluateOptions = {},
 ): Promise<MethodEvaluations> {
-  const { baselines = Object.keys(BASELINES) as BaselineName[], ...rest } = options;
+  const { baselines, ...rest } = options;
   const { season, horizon: trained } = forecaster.architecture;
-  const horizon = options.horizon ?? trained;
-  const forecasts = new Map<string, readonly Forecast[]>([
-    [MODEL, await forecaster.forecast(data, { ...rest, origins, levels: LEVELS })],
-  ]);
+  const { horizon = trained } = rest;
+  const forecasts = await forecaster.forecast(data, { ...rest, origins, levels: LEVELS });
+  return compareWithBaselines(forecasts, data, origins, { horizon, season, baselines });
+}
+
+export interface ComparisonOptions extends Pick<EvaluateOptions, 'baselines'> {
+  readonly horizon: number;
+  readonly season: number;
+}
+
+/**
+ * Scores the forecasts of a model beside those of baselines, the yardstick always among them.
+ * @param forecasts one for each origin
+ * @param data whole series, as {@link evaluate} takes them
+ */
+export function compareWithBaselines(
+  forecasts: readonly Forecast[],
+  data: DataSet,
+  origins: readonly Origin[],
+  options: ComparisonOptions,
+): MethodEvaluations {
+  const { horizon, season, baselines = Object.keys(BASELINES) as BaselineName[] } = options;
+  const said = new Map<string, readonly Forecast[]>([[MODEL, forecasts]]);
   for (const name of new Set([YARDSTICK, ...baselines] as const))
-    forecasts.set(name, baselineForecasts(name, data, origins, { horizon, season }));
-  return scoreMethods(forecasts, data, origins, { horizon, season });
+    said.set(name, baselineForecasts(name, data, origins, { horizon, season }));
+  const evaluations = new Map(
+    [...said].map(
+      ([name, its]) => [name, evaluateForecasts(pairsOf(its, data, origins, { horizon, season }))] as const,
+    ),
+  );
+  const comparison = compareMethods(evaluations, YARDSTICK);
+  return { horizon, season, comparison, evaluations, forecasts: said };
 }
 
 /** What a baseline says from each origin. */
@@ -63,26 +89,6 @@ export function baselineForecasts(
     const begin = start === undefined ? undefined : momentAt(data.frequency, start, at);
     return asForecast({ id, start: begin }, BASELINES[name](values.subarray(0, at), options), levels);
   });
-}
-
-/** @param forecasts of each method, one for each origin */
-export function scoreMethods(
-  forecasts: ReadonlyMap<string, readonly Forecast[]>,
-  data: DataSet,
-  origins: readonly Origin[],
-  { horizon, season }: { readonly horizon: number; readonly season: number },
-): MethodEvaluations {
-  const evaluations = new Map(
-    [...forecasts].map(([name, said]) => {
-      const pairs = origins.map(({ series, at }, index): ForecastPair => {
-        const { values } = data.series[series] as Series;
-        const actual = Float64Array.from({ length: horizon }, (_, step) => values[at + step] ?? NaN);
-        return { forecast: said[index] as Forecast, actual, history: values.subarray(0, at), season };
-      });
-      return [name, evaluateForecasts(pairs)] as const;
-    }),
-  );
-  return { horizon, season, evaluations, forecasts, comparison: compareMethods(evaluations, YARDSTICK) };
 }
 
 /** The comparison as a table and a sentence for each method. */

@@ -33,10 +33,7 @@ export async function evaluateModel(options: EvaluateModelOptions): Promise<Meth
     const data = actual ? joined(options.data, actual) : options.data;
     const origins = actual ? behind(options.data) : atEnds(data, horizon, windows);
     checkUnseen(forecaster.seen, data, origins);
-    return await evaluate(forecaster, data, origins, {
-      ...(paths === undefined ? {} : { paths }),
-      ...(baselines === undefined ? {} : { baselines }),
-    });
+    return await evaluate(forecaster, data, origins, { paths, baselines });
   } finally {
     forecaster.dispose();
   }

@@ -45,12 +45,7 @@ const FALLBACK: BaselineName = 'theta';
 export async function forecast(options: ForecastRunOptions): Promise<ForecastRun | undefined> {
   const { data, model, levels = LEVELS, paths, seed, signal, tell = () => undefined } = options;
   refuseEmpty(data);
-  const predict = {
-    levels,
-    ...(paths === undefined ? {} : { paths }),
-    ...(seed === undefined ? {} : { seed }),
-    signal,
-  };
+  const predict = { levels, paths, seed, signal };
   if (model !== undefined) {
     const forecaster = await load(model);
     try {

@@ -6,6 +6,7 @@ import type { LoadedDataSet } from './data/loadDataSet.ts';
 import type { MethodEvaluations } from './evaluate.ts';
 import type { Forecaster } from './model/forecaster.ts';
 import { load } from './modelFolder.ts';
+import { countKnown } from './series.ts';
 import type { Settings } from './settings.ts';
 import { train } from './train.ts';
 
@@ -51,8 +52,4 @@ export async function freshModel(options: FreshModelOptions): Promise<FreshModel
   } finally {
     await rm(out, { recursive: true, force: true });
   }
-}
-
-function countKnown(values: Float64Array): number {
-  return values.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
 }

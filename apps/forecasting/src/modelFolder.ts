@@ -25,7 +25,7 @@ export interface ModelParts {
   readonly architecture: Architecture;
   readonly settings: Settings;
   readonly calibration?: Calibration | undefined;
-  /** Where what the training saw of each series ends: see `seenEnd`. */
+  /** Where what the training saw of each series ends: see `seenOf`. */
   readonly seen: Readonly<Record<string, number>>;
   /** of each network of the ensemble */
   readonly weights: readonly Weights[];
@@ -33,7 +33,7 @@ export interface ModelParts {
 
 /** A model out of a folder. */
 export interface LoadedForecaster extends Forecaster {
-  /** Where what the training saw of each series ends: see `seenEnd`. */
+  /** Where what the training saw of each series ends: see `seenOf`. */
   readonly seen: Readonly<Record<string, number>>;
 }
 

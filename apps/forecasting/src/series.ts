@@ -33,6 +33,13 @@ export interface Series {
   readonly covariates?: Covariates;
 }
 
+/** How many of some values are not missing. */
+export function countKnown(values: Float64Array | Float32Array): number {
+  let count = 0;
+  for (const value of values) if (!Number.isNaN(value)) count++;
+  return count;
+}
+
 /** What else is known of a series, each under the name of its column. */
 export interface Covariates {
   /** Known ahead, as prices and promotions: one for each value and for each step of a forecast behind them. */

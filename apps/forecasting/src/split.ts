@@ -1,6 +1,6 @@
 import { InputError } from '@reprise/core/errors';
 import type { Origin } from './model/window.ts';
-import type { DataSet, Series } from './series.ts';
+import { countKnown, type DataSet, type Series } from './series.ts';
 
 /** How many steps at the end of each series are kept from the training. */
 export interface SplitOptions {
@@ -79,8 +79,4 @@ export function shorten(series: Series, steps: number): Series {
     values: series.values.subarray(0, length),
     covariates: { ...covariates, past: new Map(past) },
   };
-}
-
-function countKnown(values: Float64Array): number {
-  return values.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
 }

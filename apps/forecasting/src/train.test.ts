@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InputError } from '@reprise/core/errors';
-import { slow } from '@reprise/testing';
+import { readFolder, refusal, slow } from '@reprise/testing';
 import { startEngine } from '@reprise/engine';
 import { afterAll, describe, expect, it } from 'vitest';
 import { backtest } from './backtest.ts';
@@ -79,6 +79,18 @@ describe('train', () => {
       stops.push(stopped);
     }
     expect(weightsIn('cut').equals(weightsIn('whole'))).toBe(true);
+  });
+
+  it('goes on only with the season and the horizon that it was begun with', async () => {
+    const out = join(folder, 'honest');
+    const before = readFolder(out);
+    const resume = (changed: { season?: number; horizon?: number }) =>
+      refusal(train({ data, settings, horizon: HORIZON, ...changed, out, resume: true }));
+    expect(await resume({ season: 2 })).toContain('season: then 4, now 2');
+    expect(await resume({ horizon: 3 })).toContain('horizon: then 4, now 3');
+    expect(readFolder(out)).toEqual(before);
+    const again = await train({ data, settings, horizon: HORIZON, season: 4, out, resume: true });
+    expect(again.stopped).toBe('done');
   });
 
   it('refuses what cannot be learned from', async () => {

@@ -6,11 +6,11 @@ import { calibrationWarnings, type Calibration } from './calibration/calibration
 import { seasonLength } from './data/frequency.ts';
 import type { LoadedDataSet } from './data/loadDataSet.ts';
 import { describeMethods, evaluate, type MethodEvaluations } from './evaluate.ts';
+import { pairsOf } from './metrics/forecastPair.ts';
 import { architectureOf } from './model/architecture.ts';
 import { makeForecaster, type Forecaster } from './model/forecaster.ts';
 import type { Network } from './model/network.ts';
 import { load, writeModel } from './modelFolder.ts';
-import type { Series } from './series.ts';
 import type { Settings } from './settings.ts';
 import { seenOf } from './seen.ts';
 import { splitByTime, type Split, type SplitOptions } from './split.ts';
@@ -59,7 +59,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       networks.push(network);
     }
     const forecaster = makeForecaster({ architecture, settings, networks });
-    const calibration = settings.calibration ? await calibrate(forecaster, split, season, tell) : undefined;
+    const calibration = settings.calibration ? await calibrate(forecaster, split, tell) : undefined;
     const weights = results.map((result): Weights => result.weights);
     await writeModel(out, { architecture, settings, calibration, seen: seenOf(split.valid.data), weights });
     const evaluation = await evaluateFolder(out, split, tell);
@@ -75,18 +75,12 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
 async function calibrate(
   forecaster: Forecaster,
   { valid: { data, origins } }: Split,
-  season: number,
   tell: (line: string) => void,
 ): Promise<Calibration | undefined> {
   if (origins.length === 0) return undefined;
-  const { horizon } = forecaster.architecture;
+  const { horizon, season } = forecaster.architecture;
   const forecasts = await forecaster.forecast(data, { origins });
-  const pairs = origins.map(({ series, at }, index) => {
-    const { values } = data.series[series] as Series;
-    const forecast = forecasts[index] as (typeof forecasts)[number];
-    return { forecast, actual: values.slice(at, at + horizon), history: values.subarray(0, at), season };
-  });
-  const calibration = fitCalibration(pairs);
+  const calibration = fitCalibration(pairsOf(forecasts, data, origins, { horizon, season }));
   for (const warning of calibrationWarnings(calibration)) tell(warning);
   return calibration;
 }

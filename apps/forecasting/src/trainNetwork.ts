@@ -1,5 +1,5 @@
 import { fitRecipe, fitRun, type RunOptions } from '@reprise/app';
-import { checkpointFolder, fit, setWeights, type FitResult } from '@reprise/core';
+import { fit, setWeights, type FitResult } from '@reprise/core';
 import { disposeParams, Rng, scope } from '@reprise/engine';
 import { makeNetwork, shapeOf, type Architecture } from './model/architecture.ts';
 import type { Network } from './model/network.ts';
@@ -36,20 +36,15 @@ export async function trainNetwork(options: TrainNetworkOptions): Promise<Traine
   const rng = Rng.fromSeed(seed);
   const network = makeNetwork(architecture, settings, rng.fold('model'));
   const recipe = fitRecipe(settings, source);
-  const run = fitRun({ ...options, seed }, settings);
+  // The first one's checkpoints are where those of a single network are.
+  const part = member > 0 ? `${member}` : undefined;
+  const { horizon, season } = architecture;
+  const run = fitRun({ ...options, seed, part }, { ...settings, horizon, season });
   let isKept = false;
   try {
     const result = await fit({
       ...recipe,
       ...run,
-      ...(run.checkpoints && options.member > 0
-        ? {
-            checkpoints: {
-              ...run.checkpoints,
-              store: checkpointFolder(`${options.out}/checkpoints/${member}`),
-            },
-          }
-        : {}),
       params: network.params,
       source,
       loss: (batch, noise) => network.loss(batch, noise),

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { rename, rm, writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { pictureFormat, writePicture } from '@reprise/app/pictures';
+import { writeWhole } from '@reprise/app/textFile';
 import { InputError } from '@reprise/core/errors';
 import type { LoadedDataSet } from './data/loadDataSet.ts';
 import { MODEL, YARDSTICK, type MethodEvaluations } from './evaluate.ts';
@@ -87,15 +86,4 @@ function renamed({ evaluations }: MethodEvaluations, name: string): Comparison {
     ([method, scores]) => [method === MODEL ? name : method, scores] as const,
   );
   return compareMethods(new Map(named), YARDSTICK);
-}
-
-async function writeWhole(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  try {
-    await writeFile(temporary, text);
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw new InputError(`cannot write ${path}: ${(error as Error).message}`, { cause: error });
-  }
 }

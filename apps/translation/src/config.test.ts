@@ -1,18 +1,6 @@
-import { InputError } from '@reprise/core/errors';
-import { without } from '@reprise/testing';
+import { complaint, without } from '@reprise/testing';
 import { describe, expect, it } from 'vitest';
 import { architectureOf, checkSettings, makeSettings, PRESETS, readSettings } from './config.ts';
-
-function complaint(run: () => unknown): string {
-  let thrown: unknown;
-  try {
-    run();
-  } catch (error) {
-    thrown = error;
-  }
-  expect(thrown).toBeInstanceOf(InputError);
-  return (thrown as Error).message;
-}
 
 describe('presets', () => {
   it.each(Object.entries(PRESETS))('%s is whole and valid', (name, preset) => {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -11,6 +11,7 @@ import {
 } from '@reprise/core';
 import { disposeParams, type ParamTree } from '@reprise/engine';
 import { z } from 'zod';
+import { replaceFile } from './wholeFile.ts';
 
 /** Where a model is: a folder, the URL of one (file, http or https), or its files' contents by name. */
 export type ModelPlace = string | URL | Readonly<Record<string, Uint8Array>>;
@@ -157,12 +158,5 @@ export async function writeModelFile(
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   const path = join(folder, name);
-  const temporary = `${path}${UNFINISHED}`;
-  try {
-    await writeFile(temporary, content);
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  await replaceFile(path, content, `${path}${UNFINISHED}`);
 }

@@ -4,6 +4,8 @@ import { basename, dirname } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { InputError, nearest } from '@reprise/core/errors';
 
+export { writeWhole } from './wholeFile.ts';
+
 const NEWLINE = 0x0a;
 
 /** First bytes of files that hold text in a form that is not read here, and what to do about it. */

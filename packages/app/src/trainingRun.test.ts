@@ -85,6 +85,17 @@ describe('fitRun', () => {
     expect(await checkpointsIn(seldom).steps()).toEqual([6]);
   });
 
+  it('keeps the checkpoints of each part of a training apart, under one log', () => {
+    const out = join(root, 'several');
+    const [first, second] = [undefined, '1'].map((part) => fitRun({ out, seed: 1, part }, {}));
+    expect(first?.checkpoints?.store.place).toBe(checkpointsIn(out).place);
+    expect(first?.checkpoints?.store.place).toBe(join(out, 'checkpoints'));
+    expect(second?.checkpoints?.store.place).toBe(checkpointsIn(out, '1').place);
+    expect(second?.checkpoints?.store.place).toBe(join(out, 'checkpoints', '1'));
+    second?.log?.write({ event: 'begin' });
+    expect(first?.log?.length()).toBeGreaterThan(0);
+  });
+
   it('goes on with the same settings and seed only', async () => {
     const out = join(root, 'other');
     await train({ out });

@@ -27,25 +27,29 @@ export interface RunOptions {
   readonly tell?: ((line: string) => void) | undefined;
 }
 
-/** Where a training in the folder `out` keeps its checkpoints. */
-export function checkpointsIn(out: string): CheckpointStore {
-  return checkpointFolder(join(out, 'checkpoints'));
+/**
+ * Where a training in the folder `out` keeps its checkpoints.
+ * @param part its name, where the training consists of several and this is not the first
+ */
+export function checkpointsIn(out: string, part = ''): CheckpointStore {
+  return checkpointFolder(join(out, 'checkpoints', part));
 }
 
 type FitRun = Pick<FitOptions<Batch>, 'checkpoints' | 'log' | 'progress' | 'maxMinutes' | 'signal'>;
 
 /**
  * What `fit` takes of a run: where its checkpoints and its log are, what it shows, when it is cut off.
- * @param settings of the training, which is resumed only with the same, and with the same seed
+ * @param options.part as {@link checkpointsIn} takes it; the log is of all parts
+ * @param settings of the training, and whatever else must be the same, as the seed must, for it to be resumed
  */
 export function fitRun(
-  options: RunOptions & { readonly seed: number },
+  options: RunOptions & { readonly seed: number; readonly part?: string | undefined },
   settings: Readonly<Record<string, unknown>>,
 ): FitRun {
-  const { out, seed, resume = false, checkpointEvery = 200, tell, maxMinutes, signal } = options;
+  const { out, part, seed, resume = false, checkpointEvery = 200, tell, maxMinutes, signal } = options;
   return {
     checkpoints: {
-      store: checkpointsIn(out),
+      store: checkpointsIn(out, part),
       every: checkpointEvery,
       resume,
       configuration: { ...settings, seed },

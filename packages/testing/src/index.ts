@@ -13,7 +13,7 @@ export { READING_FEATURES, READING_LETTERS, readingTask, type ReadingExample } f
 export { runReadmeExample } from './readmeExample.ts';
 export { trainSteps } from './trainSteps.ts';
 export { leakCheck, tensorTest } from './leakCheck.ts';
-export { refusal } from './refusal.ts';
+export { complaint, refusal } from './refusal.ts';
 export { slow } from './slow.ts';
 export {
   copyTask,

@@ -1,7 +1,7 @@
 """A training step of DeepAR: nn.LSTM of two layers, Student's t from torch.distributions, clipping, Adam."""
 
 import torch
-from recurrent import load_layer
+from recurrent import load_named, load_stack
 from torch.distributions import StudentT
 from torch.nn.functional import softplus
 from training import OPTIMIZERS, Training
@@ -15,11 +15,8 @@ class DeepAR(torch.nn.Module):
         size, layers = settings["hiddenSize"], settings["numLayers"]
         self.stack = torch.nn.LSTM(settings["inputSize"], size, num_layers=layers)
         self.output = torch.nn.Linear(size, 3)
-        with torch.no_grad():
-            self.output.weight.copy_(inputs["output.weight"])
-            self.output.bias.copy_(inputs["output.bias"])
-        for layer in range(layers):
-            load_layer(self.stack, inputs, f"stack.layers.{layer}.", f"_l{layer}")
+        load_stack(self.stack, inputs, "stack.")
+        load_named(self.output, inputs, "output.")
 
     def loss(self, batch):
         inputs, values = batch

@@ -1,7 +1,7 @@
 """The suggestions of a keyboard after one more word, at batch 1: nn.LSTMCell, or nn.LSTM over one step."""
 
 import torch
-from recurrent import load_layer
+from recurrent import load_layer, load_named
 
 VARIANTS = ("nn.LSTMCell", "nn.LSTM", "nn.LSTM without oneDNN")
 SUGGESTIONS = 5
@@ -18,10 +18,8 @@ class Keyboard:
         self.lstm = torch.nn.LSTMCell(embedding, hidden) if self.is_cell else torch.nn.LSTM(embedding, hidden)
         load_layer(self.lstm, inputs, "cell.", "" if self.is_cell else "_l0")
         self.output = torch.nn.Linear(hidden, vocabulary)
-        with torch.no_grad():
-            self.embedding.weight.copy_(inputs["embedding.weight"])
-            self.output.weight.copy_(inputs["output.weight"])
-            self.output.bias.copy_(inputs["output.bias"])
+        load_named(self.embedding, inputs, "embedding.")
+        load_named(self.output, inputs, "output.")
         self.state = (torch.zeros(1, hidden), torch.zeros(1, hidden))
         self.word = FIRST_WORD
 

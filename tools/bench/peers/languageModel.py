@@ -1,7 +1,7 @@
 """A training step of a language model: nn.LSTM of two layers, cross-entropy, clipping, SGD."""
 
 import torch
-from recurrent import load_layer
+from recurrent import load_named, load_stack
 from torch.nn import functional
 from training import OPTIMIZERS, Training
 
@@ -16,12 +16,9 @@ class LanguageModel(torch.nn.Module):
         self.embedding = torch.nn.Embedding(vocabulary, size)
         self.stack = torch.nn.LSTM(size, size, num_layers=layers)
         self.output = torch.nn.Linear(size, vocabulary)
-        with torch.no_grad():
-            self.embedding.weight.copy_(inputs["embedding.weight"])
-            self.output.weight.copy_(inputs["output.weight"])
-            self.output.bias.copy_(inputs["output.bias"])
-        for layer in range(layers):
-            load_layer(self.stack, inputs, f"stack.layers.{layer}.", f"_l{layer}")
+        load_named(self.embedding, inputs, "embedding.")
+        load_stack(self.stack, inputs, "stack.")
+        load_named(self.output, inputs, "output.")
 
     def loss(self, batch):
         words, labels = batch

@@ -2,7 +2,7 @@
 matrix of embeddings for source, target and output."""
 
 import torch
-from recurrent import load_layer
+from recurrent import load_layer, load_named
 from torch.nn import functional
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
@@ -30,13 +30,12 @@ class TranslationModel(torch.nn.Module):
 
     @torch.no_grad()
     def load(self, inputs):
-        self.embedding.weight.copy_(inputs["target.weight"])
+        load_named(self.embedding, inputs, "target.")
         load_layer(self.encoder, inputs, "encoder.layers.0.forward.")
         load_layer(self.encoder, inputs, "encoder.layers.0.backward.", "_l0_reverse")
         for part, bridge in enumerate((self.bridge_h, self.bridge_c)):
-            bridge.weight.copy_(inputs[f"bridge.layers.0.parts.{part}.weight"])
-            bridge.bias.copy_(inputs[f"bridge.layers.0.parts.{part}.bias"])
-        self.attention.weight.copy_(inputs["decoder.attention.weight"])
+            load_named(bridge, inputs, f"bridge.layers.0.parts.{part}.")
+        load_named(self.attention, inputs, "decoder.attention.")
         self.combine.weight.copy_(inputs["decoder.weightOutput"])
         prefix = "decoder.stack.layers.0."
         if self.feeds:

@@ -1,6 +1,6 @@
 import { areSameLevels } from '../metrics/levels.ts';
 import type { Forecast } from '../series.ts';
-import { quantilesOf } from './sampleQuantiles.ts';
+import { summarizeSamples } from './sampleQuantiles.ts';
 
 /**
  * One forecast of several of the same steps: the mean of their means, and at each level the mean of their quantiles
@@ -47,11 +47,7 @@ export function poolSamples(
     samples.set(member, offset);
     offset += member.length;
   }
-  const quantiles = quantilesOf(samples, horizon, levels);
-  const mean = new Float64Array(horizon);
-  samples.forEach((value, index) => (mean[index % horizon] = (mean[index % horizon] as number) + value));
-  const paths = samples.length / horizon;
-  return { id: series.id, start: series.start, mean: mean.map((sum) => sum / paths), levels, quantiles };
+  return { id: series.id, start: series.start, levels, ...summarizeSamples(samples, horizon, levels) };
 }
 
 function average(members: readonly Float64Array[]): Float64Array {

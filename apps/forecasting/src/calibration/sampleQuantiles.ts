@@ -1,3 +1,23 @@
+import type { Forecast } from '../series.ts';
+
+/**
+ * What sample paths say together, for each step by itself.
+ * @param samples [paths, horizon]
+ * @param levels in [0, 1]
+ * @throws RangeError as {@link quantilesOf} does
+ */
+export function summarizeSamples(
+  samples: Float32Array,
+  horizon: number,
+  levels: readonly number[],
+): Pick<Forecast, 'mean' | 'quantiles'> {
+  const quantiles = quantilesOf(samples, horizon, levels);
+  const sums = new Float64Array(horizon);
+  samples.forEach((value, index) => (sums[index % horizon] = (sums[index % horizon] as number) + value));
+  const paths = samples.length / horizon;
+  return { mean: sums.map((sum) => sum / paths), quantiles };
+}
+
 /**
  * The quantiles of sample paths, for each step by itself: linear between the two samples around rank (paths − 1) · level
  * (type 7 of Hyndman and Fan 1996, the default of numpy and R). GluonTS takes the nearest sample instead.

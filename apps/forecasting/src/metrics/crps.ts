@@ -1,4 +1,4 @@
-import { countKnown } from './known.ts';
+import { countKnown } from '../series.ts';
 import { quantileLoss } from './quantileLoss.ts';
 
 /**

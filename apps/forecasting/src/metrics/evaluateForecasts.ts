@@ -1,6 +1,6 @@
-import type { Forecast } from '../series.ts';
+import { countKnown, type Forecast } from '../series.ts';
 import { checkPair, type ForecastPair } from './forecastPair.ts';
-import { countKnown, meanOfDefined } from './known.ts';
+import { meanOfDefined } from './known.ts';
 import { quantileAt } from './levels.ts';
 import { mase } from './mase.ts';
 import { msis } from './msis.ts';

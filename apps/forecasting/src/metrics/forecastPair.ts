@@ -1,4 +1,5 @@
-import type { Forecast } from '../series.ts';
+import type { Origin } from '../model/window.ts';
+import type { DataSet, Forecast, Series } from '../series.ts';
 import { isSameLevel } from './levels.ts';
 
 /** A forecast, and what it is judged by. */
@@ -10,6 +11,24 @@ export interface ForecastPair {
   readonly history: Float64Array;
   /** steps, 1 for none */
   readonly season: number;
+}
+
+/**
+ * Forecasts beside what came behind their origins; what the data does not have is missing.
+ * @param forecasts one for each origin
+ * @param data whole series
+ */
+export function pairsOf(
+  forecasts: readonly Forecast[],
+  data: DataSet,
+  origins: readonly Origin[],
+  { horizon, season }: { readonly horizon: number; readonly season: number },
+): ForecastPair[] {
+  return origins.map(({ series, at }, index) => {
+    const { values } = data.series[series] as Series;
+    const actual = Float64Array.from({ length: horizon }, (_, step) => values[at + step] ?? NaN);
+    return { forecast: forecasts[index] as Forecast, actual, history: values.subarray(0, at), season };
+  });
 }
 
 /**

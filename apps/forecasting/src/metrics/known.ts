@@ -1,3 +1,5 @@
+import { countKnown } from '../series.ts';
+
 /**
  * The mean of a measure over the steps whose actual value is known (not NaN); NaN where none is.
  *
@@ -30,12 +32,6 @@ export function sumOfKnown(
     if (!Number.isNaN(value)) sum += measure(value, predicted[step] as number, step);
   }
   return sum;
-}
-
-export function countKnown(values: Float64Array): number {
-  let count = 0;
-  for (const value of values) if (!Number.isNaN(value)) count++;
-  return count;
 }
 
 /** The mean of the numbers that are not NaN; NaN where there is none. */

@@ -1,7 +1,7 @@
+import { countKnown } from '../series.ts';
 import { mae, nd } from './absoluteError.ts';
 import { crpsOfQuantiles } from './crps.ts';
 import { coverage, meanWidth } from './intervals.ts';
-import { countKnown } from './known.ts';
 import { weightedQuantileLoss } from './quantileLoss.ts';
 import { smape } from './smape.ts';
 import { mse, rmse } from './squaredError.ts';

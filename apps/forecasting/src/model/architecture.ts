@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { UNITS, type DataSet } from '../series.ts';
 import type { Settings } from '../settings.ts';
 import { DeepAR } from './deepAR.ts';
-import { inputSpecOf } from './inputs.ts';
+import { featureCountOf, inputSpecOf } from './inputs.ts';
 import { lagsOf } from './lags.ts';
 import { LEVELS } from './levels.ts';
 import type { Network } from './network.ts';
@@ -76,7 +76,7 @@ export function shapeOf(
 export function makeNetwork(architecture: Architecture, settings: Settings, rng?: Rng): Network {
   const { inputs: spec, lags, season, segment, levels } = architecture;
   const shape = shapeOf(architecture, settings);
-  const featureCount = spec.calendar.length + spec.future.length + 1;
+  const featureCount = featureCountOf(spec);
   if (settings.model === 'mqrnn')
     return new QuantileRnn({ settings, spec, shape, featureCount, season, segment, levels, rng });
   const anchor = { none: undefined, last: 1, seasonal: season }[settings.anchor];

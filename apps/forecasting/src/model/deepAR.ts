@@ -1,23 +1,18 @@
 import {
   DISTRIBUTIONS,
   Linear,
-  makeCell,
-  StackedCell,
   unroll,
   variationalDropout,
   type Distribution,
+  type StackedCell,
 } from '@reprise/core';
 import {
   add,
   concat,
-  div,
   expandDims,
-  mul,
   scope,
-  sum,
   tensor2d,
   tensor3d,
-  tile,
   unstack,
   type ParamTree,
   type Rng,
@@ -27,17 +22,19 @@ import {
 } from '@reprise/engine';
 import type { Settings } from '../settings.ts';
 import type { InputSpec } from './inputs.ts';
+import { knownLoss } from './knownLoss.ts';
 import { lagInputs, type LagInputs } from './lagInputs.ts';
 import type { Network, PredictOptions, Prediction } from './network.ts';
+import { recurrentStack } from './recurrentStack.ts';
 import { samplePaths } from './samplePaths.ts';
-import { StaticInputs } from './staticInputs.ts';
+import { joinStatics, StaticInputs } from './staticInputs.ts';
 import type { WindowBatch, WindowShape } from './window.ts';
 
 export interface DeepAROptions {
   readonly settings: Settings;
   readonly spec: InputSpec;
   readonly shape: WindowShape;
-  /** features of a step, see `WindowCutter` */
+  /** features of a step, see `featureCountOf` */
   readonly featureCount: number;
   /** steps back whose values are inputs, ascending from 1 */
   readonly lags: readonly number[];
@@ -62,21 +59,11 @@ export class DeepAR implements Network {
   readonly #dropout: number;
 
   constructor({ settings, spec, shape, featureCount, lags, anchor, rng }: DeepAROptions) {
-    const { cell, hiddenSize, layers, dropout, embeddingSize } = settings;
+    const { hiddenSize, dropout, embeddingSize } = settings;
     this.distribution = DISTRIBUTIONS[settings.distribution];
     this.#inputs = lagInputs({ shape, lags, anchor, featureCount });
     this.#statics = new StaticInputs(spec, embeddingSize, rng?.fold('statics'));
-    const inputSize = this.#inputs.size + this.#statics.size;
-    this.cell = new StackedCell(
-      Array.from({ length: layers }, (_, layer) =>
-        makeCell(cell, {
-          inputSize: layer === 0 ? inputSize : hiddenSize,
-          hiddenSize,
-          rng: rng?.fold('layer', layer),
-        }),
-      ),
-      { dropout },
-    );
+    this.cell = recurrentStack(settings, this.#inputs.size + this.#statics.size, rng);
     this.#output = new Linear({
       inputSize: hiddenSize,
       outputSize: this.distribution.size,
@@ -91,7 +78,7 @@ export class DeepAR implements Network {
   loss(batch: WindowBatch, rng?: Rng): Scalar {
     const { values, inputs, guesses, isKnown, scales } = this.#inputs.ofTraining(batch);
     const steps = this.#shape.context + this.#shape.horizon;
-    const xs = this.#join(
+    const xs = joinStatics(
       tensor3d(inputs, [batch.size, steps, this.#inputs.size]),
       this.#statics.apply(batch),
     );
@@ -99,19 +86,12 @@ export class DeepAR implements Network {
     const { outputs } = unroll(this.cell, xs, { noise });
     const dropped = variationalDropout(outputs, this.#dropout, rng?.fold('output'));
     const [location, ...others] = unstack(this.#output.apply(dropped), -1) as Tensor2D[];
-    const known = tensor2d(isKnown, [batch.size, steps]);
     const nats = this.distribution.negativeLogLikelihood(
       [add(location as Tensor2D, tensor2d(guesses, [batch.size, steps])), ...others],
       tensor2d(values, [batch.size, steps]),
       tensor2d(scales, [batch.size, 1]),
     );
-    return div(
-      sum(mul(nats, known)),
-      Math.max(
-        1,
-        isKnown.reduce((count, one) => count + one, 0),
-      ),
-    );
+    return knownLoss(nats, isKnown);
   }
 
   predict(batch: WindowBatch, options: PredictOptions): Prediction[] {
@@ -123,7 +103,7 @@ export class DeepAR implements Network {
         const statics = this.#statics.apply(batch);
         const { context } = this.#shape;
         const read = tensor3d(this.#inputs.ofContext(batch), [batch.size, context, this.#inputs.size]);
-        const { last } = unroll(this.cell, this.#join(read, statics));
+        const { last } = unroll(this.cell, joinStatics(read, statics));
         return { statics, state: last };
       },
       step: (inputs, statics, state) =>
@@ -136,10 +116,5 @@ export class DeepAR implements Network {
           return { outputs: this.#output.apply(last[0] as Tensor2D), state: [...last] };
         }),
     });
-  }
-
-  /** What changes from step to step, and what does not, side by side. */
-  #join(steps: Tensor3D, statics: Tensor2D): Tensor3D {
-    return concat([steps, tile(expandDims(statics, 1), [1, steps.shape[1], 1])], 2) as Tensor3D;
   }
 }

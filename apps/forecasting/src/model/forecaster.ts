@@ -10,20 +10,20 @@ import type { DataSet, Forecast, Series } from '../series.ts';
 import type { Settings } from '../settings.ts';
 import { shapeOf, type Architecture } from './architecture.ts';
 import { checkInputs } from './inputs.ts';
-import type { Network } from './network.ts';
+import type { Network, Prediction } from './network.ts';
 import { windowCutter, type Origin } from './window.ts';
 
 export interface ForecastOptions {
   /** steps ahead, at most those of the training; by default all of them */
-  readonly horizon?: number;
+  readonly horizon?: number | undefined;
   /** of the quantiles, ascending, in (0, 1), with 0.5 among them; by default those that were learned */
-  readonly levels?: readonly number[];
+  readonly levels?: readonly number[] | undefined;
   /** futures drawn for each series by a model that draws them, by default 200 */
-  readonly paths?: number;
+  readonly paths?: number | undefined;
   /** what these draws follow from, by default 1 */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** where forecasts begin, counted from the start of a series; by default one behind each series' last value */
-  readonly origins?: readonly Origin[];
+  readonly origins?: readonly Origin[] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -60,6 +60,7 @@ export function makeForecaster({
   calibration,
 }: ForecasterParts): Forecaster {
   const shape = shapeOf(architecture, settings);
+  const { season } = architecture;
   return {
     architecture,
     settings,
@@ -90,30 +91,9 @@ export function makeForecaster({
         const members = networks.map((network, member) =>
           network.predict(batch, { levels, paths, rngOf: (row) => keyOf(part[row] as Origin).fold(member) }),
         );
-        part.forEach(({ series, at }, row) => {
-          const { id, start, values } = data.series[series] as Series;
-          const begin = start === undefined ? undefined : momentAt(data.frequency, start, at);
-          const combined = combineForecasts(
-            members.map((predictions) => {
-              const { mean, quantiles } = predictions[row] as (typeof predictions)[number];
-              return {
-                id,
-                start: begin,
-                levels,
-                mean: mean.subarray(0, horizon),
-                quantiles: quantiles.map((quantile) => quantile.subarray(0, horizon)),
-              };
-            }),
-          );
-          const history = values.subarray(0, at);
-          const still = constantOf(history);
-          if (still !== undefined) {
-            forecasts.push({ ...combined, ...constant(still, combined) });
-            return;
-          }
-          forecasts.push(
-            calibration ? applyCalibration(calibration, combined, history, architecture.season) : combined,
-          );
+        part.forEach((origin, row) => {
+          const said = members.map((predictions) => predictions[row] as Prediction);
+          forecasts.push(forecastFrom(origin, said, { data, horizon, levels, season, calibration }));
         });
         await new Promise((resolve) => setTimeout(resolve));
       }
@@ -123,6 +103,37 @@ export function makeForecaster({
       for (const { params } of networks) disposeParams(params);
     },
   };
+}
+
+interface ForecastFacts {
+  readonly data: DataSet;
+  readonly horizon: number;
+  readonly levels: readonly number[];
+  readonly season: number;
+  readonly calibration: Calibration | undefined;
+}
+
+/** @param said from the origin, by each network of the ensemble */
+function forecastFrom(
+  { series, at }: Origin,
+  said: readonly Prediction[],
+  { data, horizon, levels, season, calibration }: ForecastFacts,
+): Forecast {
+  const { id, start, values } = data.series[series] as Series;
+  const begin = start === undefined ? undefined : momentAt(data.frequency, start, at);
+  const combined = combineForecasts(
+    said.map(({ mean, quantiles }) => ({
+      id,
+      start: begin,
+      levels,
+      mean: mean.subarray(0, horizon),
+      quantiles: quantiles.map((quantile) => quantile.subarray(0, horizon)),
+    })),
+  );
+  const history = values.subarray(0, at);
+  const still = constantOf(history);
+  if (still !== undefined) return { ...combined, ...constant(still, combined) };
+  return calibration ? applyCalibration(calibration, combined, history, season) : combined;
 }
 
 /** The holidays that the model was trained with need not be in the data: they follow from its times. */

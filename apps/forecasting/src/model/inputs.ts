@@ -25,6 +25,11 @@ export interface InputSpec {
   readonly categories: readonly Category[];
 }
 
+/** How many features known ahead a step has: calendar, covariates, the age of the series. */
+export function featureCountOf({ calendar, future }: InputSpec): number {
+  return calendar.length + future.length + 1;
+}
+
 /** The name of the category that is the series itself. */
 export const SERIES = 'series';
 

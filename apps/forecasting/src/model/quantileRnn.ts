@@ -2,19 +2,16 @@ import {
   attend,
   GeneralAttention,
   Linear,
-  makeCell,
   quantileLoss,
   remember,
-  StackedCell,
   unroll,
   variationalDropout,
+  type StackedCell,
 } from '@reprise/core';
 import {
   add,
   concat,
-  div,
   expandDims,
-  mul,
   ones,
   param,
   relu,
@@ -22,10 +19,8 @@ import {
   scope,
   square,
   sub,
-  sum,
   tensor1d,
   tensor3d,
-  tile,
   type ParamTree,
   type Rng,
   type Scalar,
@@ -35,17 +30,19 @@ import {
 } from '@reprise/engine';
 import type { Settings } from '../settings.ts';
 import type { InputSpec } from './inputs.ts';
+import { knownLoss } from './knownLoss.ts';
 import type { Network, PredictOptions, Prediction } from './network.ts';
 import { quantileCurve } from './quantileCurve.ts';
+import { recurrentStack } from './recurrentStack.ts';
 import { segmentInputs, type SegmentInputs } from './segmentInputs.ts';
-import { StaticInputs } from './staticInputs.ts';
+import { joinStatics, StaticInputs } from './staticInputs.ts';
 import type { WindowBatch, WindowShape } from './window.ts';
 
 export interface QuantileRnnOptions {
   readonly settings: Settings;
   readonly spec: InputSpec;
   readonly shape: WindowShape;
-  /** features of a step, see `WindowCutter` */
+  /** features of a step, see `featureCountOf` */
   readonly featureCount: number;
   /** steps of a season: what `anchor: seasonal` looks back */
   readonly season: number;
@@ -77,7 +74,7 @@ export class QuantileRnn implements Network {
   readonly #settings: Settings;
 
   constructor({ settings, spec, shape, featureCount, season, segment, levels, rng }: QuantileRnnOptions) {
-    const { cell, hiddenSize, layers, dropout, embeddingSize, attention } = settings;
+    const { hiddenSize, embeddingSize, attention } = settings;
     this.levels = settings.loss === 'quantile' ? levels : [0.5];
     this.#settings = settings;
     this.#inputs = segmentInputs({
@@ -91,16 +88,7 @@ export class QuantileRnn implements Network {
     this.#statics = new StaticInputs(spec, embeddingSize, rng?.fold('statics'));
     const linear = (name: string, inputSize: number, outputSize: number, bias = true): Linear =>
       new Linear({ inputSize, outputSize, bias, rng: rng?.fold(name) });
-    this.cell = new StackedCell(
-      Array.from({ length: layers }, (_, layer) =>
-        makeCell(cell, {
-          inputSize: layer === 0 ? this.#inputs.readSize + this.#statics.size : hiddenSize,
-          hiddenSize,
-          rng: rng?.fold('layer', layer),
-        }),
-      ),
-      { dropout },
-    );
+    this.cell = recurrentStack(settings, this.#inputs.readSize + this.#statics.size, rng);
     this.#attention = attention
       ? new GeneralAttention({ querySize: hiddenSize, memorySize: hiddenSize, rng: rng?.fold('attention') })
       : undefined;
@@ -128,15 +116,13 @@ export class QuantileRnn implements Network {
   loss(batch: WindowBatch, rng?: Rng): Scalar {
     const { targets, isKnown } = this.#inputs.ofTargets(batch);
     const { ahead, segment } = this.#inputs;
-    const shape = [batch.size, ahead * segment, 1] as [number, number, number];
     const predicted = this.#apply(batch, rng);
-    const values = tensor3d(targets, shape);
+    const values = tensor3d(targets, [batch.size, ahead * segment, 1]);
     const losses =
       this.#settings.loss === 'squared'
         ? square(sub(values, predicted))
         : quantileLoss(predicted, values, tensor1d([...this.levels]));
-    const count = isKnown.reduce((total, one) => total + one, 0) * this.levels.length;
-    return div(sum(mul(losses, tensor3d(isKnown, shape))), Math.max(1, count));
+    return knownLoss(losses, isKnown);
   }
 
   predict(batch: WindowBatch, { levels }: PredictOptions): Prediction[] {
@@ -159,9 +145,8 @@ export class QuantileRnn implements Network {
     const { dropout } = this.#settings;
     const statics = this.#statics.apply(batch);
     const steps = tensor3d(this.#inputs.ofRead(batch), [size, read, readSize]);
-    const xs = concat([steps, tile(expandDims(statics, 1), [1, read, 1])], 2) as Tensor3D;
     const noise = rng && this.cell.noise(rng.fold('cell'), size, read);
-    const { outputs, last } = unroll(this.cell, xs, { noise });
+    const { outputs, last } = unroll(this.cell, joinStatics(steps, statics), { noise });
     const state = this.#fromState.apply(concat([last[0] as Tensor2D, statics], 1) as Tensor2D);
     const known = tensor3d(this.#inputs.ofKnown(batch), [size, ahead, knownSize]);
     const joined = relu(

@@ -1,6 +1,6 @@
 import type { Distribution, State } from '@reprise/core';
 import { dispose, gather, scope, tensor1d, type Rng, type Tensor2D } from '@reprise/engine';
-import { quantilesOf } from '../calibration/sampleQuantiles.ts';
+import { summarizeSamples } from '../calibration/sampleQuantiles.ts';
 import type { LagInputs } from './lagInputs.ts';
 import type { PredictOptions, Prediction } from './network.ts';
 import type { Scaling } from './scaling.ts';
@@ -88,14 +88,10 @@ export function samplePaths(
   } finally {
     dispose([statics, ...state]);
   }
-  return Array.from({ length: batch.size }, (_, source) =>
-    summarise(
-      drawn.subarray(source * paths * horizon, (source + 1) * paths * horizon),
-      horizon,
-      levels,
-      batch.scalings[source] as Scaling,
-    ),
-  );
+  return Array.from({ length: batch.size }, (_, source) => {
+    const samples = drawn.subarray(source * paths * horizon, (source + 1) * paths * horizon);
+    return unscale(summarizeSamples(samples, horizon, levels), batch.scalings[source] as Scaling);
+  });
 }
 
 function scaledPast({ past, scalings }: WindowBatch, known: number): Float32Array {
@@ -109,19 +105,7 @@ function scalingOf({ scalings }: WindowBatch, row: number, paths: number): Scali
   return scalings[Math.floor(row / paths)] as Scaling;
 }
 
-/** @param samples [paths, horizon], scaled */
-function summarise(
-  samples: Float32Array,
-  horizon: number,
-  levels: readonly number[],
-  { center, scale }: Scaling,
-): Prediction {
+function unscale({ mean, quantiles }: Prediction, { center, scale }: Scaling): Prediction {
   const back = (value: number): number => center + scale * value;
-  const mean = new Float64Array(horizon);
-  samples.forEach((value, at) => (mean[at % horizon] = (mean[at % horizon] as number) + value));
-  const paths = samples.length / horizon;
-  return {
-    mean: mean.map((total) => back(total / paths)),
-    quantiles: quantilesOf(samples, horizon, levels).map((quantile) => quantile.map(back)),
-  };
+  return { mean: mean.map(back), quantiles: quantiles.map((quantile) => quantile.map(back)) };
 }

@@ -27,8 +27,10 @@ export function scalingOf(
     if (kind === 'mean') return meanOf(values, Math.abs) ?? 0;
     return Math.sqrt(meanOf(values, (value) => (value - center) ** 2) ?? 0);
   };
-  const scale = [spread(window), spread(fallback)].find((candidate) => isAbove(candidate, center));
-  return { center, scale: scale ?? 1 };
+  const own = spread(window);
+  if (isAbove(own, center)) return { center, scale: own };
+  const whole = spread(fallback);
+  return { center, scale: isAbove(whole, center) ? whole : 1 };
 }
 
 /** A deviation that is only rounding of the mean is none. */

@@ -1,12 +1,15 @@
 import { Embedding } from '@reprise/core';
 import {
   concat,
+  expandDims,
   tensor1d,
   tensor2d,
+  tile,
   type Module,
   type ParamTree,
   type Rng,
   type Tensor2D,
+  type Tensor3D,
 } from '@reprise/engine';
 import type { InputSpec } from './inputs.ts';
 import type { WindowBatch } from './window.ts';
@@ -38,4 +41,14 @@ export class StaticInputs implements Module {
     );
     return concat([numbers, ...embedded], 1);
   }
+}
+
+/**
+ * What changes from step to step, and what does not, side by side.
+ * @param steps [batch, steps, features]
+ * @param statics [batch, size]
+ * @returns [batch, steps, features + size]
+ */
+export function joinStatics(steps: Tensor3D, statics: Tensor2D): Tensor3D {
+  return concat([steps, tile(expandDims(statics, 1), [1, steps.shape[1], 1])], 2) as Tensor3D;
 }

@@ -46,8 +46,9 @@ describe('windowCutter', () => {
 
   it('knows the calendar of each step, ahead too, and the covariates of their own steps', () => {
     const data = daily(series('a', [1, 2, 3, 4, 5], price(10, 20, 30, 40, 50, 60, 70)));
-    const { cut, featureCount } = cutterOf(data);
+    const { cut } = cutterOf(data);
     const batch = cut([{ series: 0, at: 5 }]);
+    const featureCount = batch.features.length / 5;
     const column = (index: number): number[] =>
       Array.from({ length: 5 }, (_, step) => batch.features[step * featureCount + index] as number);
     // 1 January 2024 is a Monday; the window begins on Wednesday.

@@ -1,7 +1,7 @@
 import type { Batch } from '@reprise/core';
 import { calendarFeatures } from '../data/calendarFeatures.ts';
-import type { DataSet, Series } from '../series.ts';
-import { SERIES, type InputSpec, type Standard } from './inputs.ts';
+import { countKnown, type DataSet, type Series } from '../series.ts';
+import { featureCountOf, SERIES, type InputSpec, type Standard } from './inputs.ts';
 import { scalingOf, type Scaling } from './scaling.ts';
 
 /** How windows are cut. */
@@ -23,7 +23,7 @@ export interface WindowBatch extends Batch {
   /** [size, horizon]; NaN throughout where nobody knows it yet */
   readonly future: Float32Array;
   readonly scalings: readonly Scaling[];
-  /** [size, context + horizon, features]: calendar, covariates known ahead, age */
+  /** [size, context + horizon, `featureCountOf`]: calendar, covariates known ahead, age */
   readonly features: Float32Array;
   /** [size, context, features]: covariates known when the value is */
   readonly pastFeatures: Float32Array;
@@ -42,8 +42,6 @@ export interface Origin {
 /** Cuts windows out of series. */
 export interface WindowCutter {
   readonly shape: WindowShape;
-  /** how many features a step has, as `features` and `pastFeatures` lay them out */
-  readonly featureCount: number;
   /**
    * The windows before and behind some origins. Nothing of a window but `future`, and the features that are known ahead,
    * depends on what lies at its origin or behind.
@@ -56,7 +54,7 @@ export function windowCutter(data: DataSet, spec: InputSpec, shape: WindowShape)
   const { context, reach, horizon } = shape;
   const columns = data.series.map((series) => lazily(() => columnsOf(data, spec, series, horizon)));
   const categories = data.series.map((series) => categoriesOf(spec, series));
-  const featureCount = spec.calendar.length + spec.future.length + 1;
+  const featureCount = featureCountOf(spec);
 
   const cut = (origins: readonly Origin[]): WindowBatch => {
     const size = origins.length;
@@ -94,10 +92,10 @@ export function windowCutter(data: DataSet, spec: InputSpec, shape: WindowShape)
       categories: spec.categories.map((_, index) =>
         Int32Array.from(origins, ({ series }) => categories[series]?.[index] ?? 0),
       ),
-      tokens: future.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0),
+      tokens: countKnown(future),
     };
   };
-  return { shape, featureCount, cut };
+  return { shape, cut };
 }
 
 interface SeriesColumns {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DataSet } from '../series.ts';
+import type { DataSet, Series } from '../series.ts';
 import { inputSpecOf } from './inputs.ts';
 import { windowCutter, type WindowBatch } from './window.ts';
 import { windowSource, type WindowSourceOptions } from './windowSource.ts';
@@ -71,13 +71,17 @@ describe('windowSource', () => {
   });
 
   it('has another fingerprint for other data or settings', () => {
+    const [only] = dataOf(30).series as [Series];
+    const holidays = new Map([['holiday DE', new Float64Array(33)]]);
+    const covariates = { future: holidays, past: new Map(), statics: new Map() };
     const prints = [
       sourceOf(dataOf(30)),
+      sourceOf({ ...dataOf(30), series: [{ ...only, covariates }] }),
       sourceOf(dataOf(31)),
       sourceOf(dataOf(30), { seed: 2 }),
       sourceOf(dataOf(30), { batchSize: 51 }),
     ].map(({ fingerprint }) => fingerprint);
-    expect(new Set(prints).size).toBe(4);
+    expect(new Set(prints).size).toBe(5);
     expect(sourceOf(dataOf(30)).fingerprint).toBe(prints[0]);
   });
 });

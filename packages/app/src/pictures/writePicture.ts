@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { extname } from 'node:path';
 import { InputError } from '@reprise/core/errors';
+import { writeWhole } from '../wholeFile.ts';
 
 /** The kind of picture that a path asks for, by its extension. @throws InputError for another extension. */
 export function pictureFormat(path: string): 'svg' | 'png' {
@@ -19,14 +18,7 @@ export function pictureFormat(path: string): 'svg' | 'png' {
  */
 export async function writePicture(path: string, svg: string): Promise<void> {
   const content = pictureFormat(path) === 'svg' ? svg : await svgToPng(svg);
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  try {
-    await writeFile(temporary, content);
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw new InputError(`cannot write the picture ${path}: ${(error as Error).message}`, { cause: error });
-  }
+  await writeWhole(path, content, `the picture ${path}`);
 }
 
 export interface PngOptions {

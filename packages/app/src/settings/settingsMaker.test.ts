@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InputError } from '@reprise/core/errors';
-import { without } from '@reprise/testing';
+import { complaint, without } from '@reprise/testing';
 import { afterAll, describe, expect, expectTypeOf, it } from 'vitest';
 import { z } from 'zod';
 import { parseAssignment, settingsOf } from './settingsMaker.ts';
@@ -29,17 +29,6 @@ const settings = settingsOf({
     if (attention === 'none' && epochs > 50) throw new InputError('too long for so little');
   },
 });
-
-function complaint(run: () => unknown): string {
-  let thrown: unknown;
-  try {
-    run();
-  } catch (error) {
-    thrown = error;
-  }
-  expect(thrown).toBeInstanceOf(InputError);
-  return (thrown as Error).message;
-}
 
 describe('make', () => {
   it('gives a preset as it is, or with single settings replaced', () => {
