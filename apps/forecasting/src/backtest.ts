@@ -3,7 +3,6 @@ import { InputError } from '@reprise/core/errors';
 import type { BaselineName } from './baselines/registry.ts';
 import { seasonLength } from './data/frequency.ts';
 import { compareWithBaselines, type MethodEvaluations } from './evaluate.ts';
-import { LEVELS } from './model/levels.ts';
 import type { Origin } from './model/window.ts';
 import { load } from './modelFolder.ts';
 import type { Forecast } from './series.ts';
@@ -59,7 +58,7 @@ export async function backtest(options: BacktestOptions): Promise<MethodEvaluati
     }));
     const forecaster = await load(folder);
     try {
-      forecasts.push(...(await forecaster.forecast(data, { origins: here, levels: LEVELS })));
+      forecasts.push(...(await forecaster.forecast(data, { origins: here })));
     } finally {
       forecaster.dispose();
     }

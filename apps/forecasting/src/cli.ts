@@ -78,6 +78,7 @@ interface EvaluateFlags extends ReadFlags {
   model: string;
   actual?: string;
   windows: number;
+  stride?: number;
   paths?: number;
   baselines?: string[];
   perSeries?: boolean;
@@ -89,7 +90,8 @@ const evaluate = withReadFlags(
 )
   .requiredOption('--model <folder>', 'the model')
   .option('--actual <file>', 'what came behind the data, in the same form: scored instead of the ends')
-  .option('--windows <n>', 'horizons at the end of each series that are forecast', wholeNumber(1), 1)
+  .option('--windows <n>', 'forecasts of the end of each series', wholeNumber(1), 1)
+  .option('--stride <n>', 'steps between them (default: the horizon)', wholeNumber(1))
   .option('--paths <n>', 'futures drawn by models that draw them', wholeNumber(2))
   .option('--baselines <names>', 'which to compare with (default: all)', nameList)
   .option('--per-series', 'also a table of the series, the worst first')
@@ -101,8 +103,8 @@ const evaluate = withReadFlags(
     const { evaluateModel } = await import('./evaluateModel.ts');
     const actual =
       flags.actual === undefined ? undefined : await readData({ ...flags, data: [flags.actual] });
-    const { model, windows, paths } = flags;
-    const result = await evaluateModel({ model, data, actual, windows, paths, baselines, tell });
+    const { model, windows, stride, paths } = flags;
+    const result = await evaluateModel({ model, data, actual, windows, stride, paths, baselines, tell });
     await printMethods(result, flags);
   });
 

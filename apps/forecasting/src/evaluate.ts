@@ -43,7 +43,7 @@ export async function evaluate(
   const { baselines, ...rest } = options;
   const { season, horizon: trained } = forecaster.architecture;
   const { horizon = trained } = rest;
-  const forecasts = await forecaster.forecast(data, { ...rest, origins, levels: LEVELS });
+  const forecasts = await forecaster.forecast(data, { ...rest, origins });
   return compareWithBaselines(forecasts, data, origins, { horizon, season, baselines });
 }
 
@@ -65,8 +65,9 @@ export function compareWithBaselines(
 ): MethodEvaluations {
   const { horizon, season, baselines = Object.keys(BASELINES) as BaselineName[] } = options;
   const said = new Map<string, readonly Forecast[]>([[MODEL, forecasts]]);
+  const levels = forecasts[0]?.levels;
   for (const name of new Set([YARDSTICK, ...baselines] as const))
-    said.set(name, baselineForecasts(name, data, origins, { horizon, season }));
+    said.set(name, baselineForecasts(name, data, origins, { horizon, season }, levels));
   const evaluations = new Map(
     [...said].map(
       ([name, its]) => [name, evaluateForecasts(pairsOf(its, data, origins, { horizon, season }))] as const,

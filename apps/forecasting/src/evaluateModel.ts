@@ -4,6 +4,7 @@ import type { BaselineName } from './baselines/registry.ts';
 import { evaluate, type MethodEvaluations } from './evaluate.ts';
 import type { Origin } from './model/window.ts';
 import { load } from './modelFolder.ts';
+import { rollingOrigins } from './rollingOrigins.ts';
 import { checkUnseen } from './seen.ts';
 import type { DataSet, Series } from './series.ts';
 
@@ -13,8 +14,10 @@ export interface EvaluateModelOptions {
   readonly data: DataSet;
   /** What came behind each series of the data; without it their own ends are forecast. */
   readonly actual?: DataSet | undefined;
-  /** horizons at the end of each series that are forecast */
+  /** forecasts of the end of each series */
   readonly windows: number;
+  /** steps between them, by default a horizon */
+  readonly stride?: number | undefined;
   readonly paths?: number | undefined;
   readonly baselines?: readonly BaselineName[] | undefined;
   readonly tell: (line: string) => void;
@@ -25,13 +28,13 @@ export interface EvaluateModelOptions {
  * @throws InputError when it did see them, or the data has none to score
  */
 export async function evaluateModel(options: EvaluateModelOptions): Promise<MethodEvaluations> {
-  const { model, actual, windows, paths, baselines, tell } = options;
+  const { model, actual, windows, stride, paths, baselines, tell } = options;
   const forecaster = await load(model);
   try {
     tell(describeEngine(await startEngine()));
     const { horizon } = forecaster.architecture;
     const data = actual ? joined(options.data, actual) : options.data;
-    const origins = actual ? behind(options.data) : atEnds(data, horizon, windows);
+    const origins = actual ? behind(options.data) : rollingOrigins(data, { horizon, windows, stride });
     checkUnseen(forecaster.seen, data, origins);
     return await evaluate(forecaster, data, origins, { paths, baselines });
   } finally {
@@ -52,15 +55,4 @@ function joined(data: DataSet, actual: DataSet): DataSet {
 
 function behind({ series }: DataSet): Origin[] {
   return series.map(({ values }, index) => ({ series: index, at: values.length }));
-}
-
-function atEnds({ series }: DataSet, horizon: number, windows: number): Origin[] {
-  const origins = series.flatMap(({ values }, index) =>
-    Array.from({ length: windows }, (_, window) => ({
-      series: index,
-      at: values.length - (windows - window) * horizon,
-    })).filter(({ at }) => at > 0),
-  );
-  if (origins.length > 0) return origins;
-  throw new InputError(`evaluate: no series is longer than the ${horizon} values that would be forecast.`);
 }

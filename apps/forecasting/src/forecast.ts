@@ -6,7 +6,6 @@ import type { LoadedDataSet } from './data/loadDataSet.ts';
 import { baselineForecasts, type MethodEvaluations } from './evaluate.ts';
 import { freshModel, type FreshModelOptions } from './freshModel.ts';
 import type { ForecastOptions } from './model/forecaster.ts';
-import { LEVELS } from './model/levels.ts';
 import type { Origin } from './model/window.ts';
 import { load } from './modelFolder.ts';
 import type { DataSet, Forecast } from './series.ts';
@@ -43,7 +42,7 @@ const FALLBACK: BaselineName = 'theta';
  * @throws InputError for data, options or a model that cannot be used
  */
 export async function forecast(options: ForecastRunOptions): Promise<ForecastRun | undefined> {
-  const { data, model, levels = LEVELS, paths, seed, signal, tell = () => undefined } = options;
+  const { data, model, levels, paths, seed, signal, tell = () => undefined } = options;
   refuseEmpty(data);
   const predict = { levels, paths, seed, signal };
   if (model !== undefined) {
@@ -86,7 +85,12 @@ export async function forecast(options: ForecastRunOptions): Promise<ForecastRun
 
 function fallBack(
   data: LoadedDataSet,
-  options: { horizon: number; season: number; levels: readonly number[]; tell: (line: string) => void },
+  options: {
+    horizon: number;
+    season: number;
+    levels?: readonly number[] | undefined;
+    tell: (line: string) => void;
+  },
 ): ForecastRun {
   const { horizon, season, levels, tell } = options;
   const remark = `The series are too short for a network to learn forecasts of ${horizon} steps: these are by the Theta method.`;

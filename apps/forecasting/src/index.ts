@@ -20,6 +20,5 @@ export { fitCalibration } from './calibration/fitCalibration.ts';
 export { applyCalibration } from './calibration/applyCalibration.ts';
 export { combineForecasts, poolSamples } from './calibration/ensemble.ts';
 export { pointForecast } from './calibration/pointForecast.ts';
-export { rollingOrigins } from './metrics/rollingOrigins.ts';
 export { fanChart, fanCharts } from './report/fanChart.ts';
 export { reportPage } from './report/reportPage.ts';

@@ -31,11 +31,14 @@ export const settingsSchema = z.strictObject({
   attention: z.boolean().describe('mqrnn: each step ahead looks at what was read'),
   loss: z.enum(['quantile', 'absolute', 'squared']).describe('mqrnn: what is made small'),
   scaling: z
-    .enum(['mean', 'standard'])
+    .enum(['none', 'mean', 'standard'])
     .describe('a window is divided by its mean size; standard: less its mean, by its deviation'),
   anchor: z
     .enum(['none', 'last', 'seasonal'])
-    .describe('what is forecast is the change from: nothing, the last value, the value a season before'),
+    .describe(
+      'what is forecast is the change from: nothing, the last value, the value a season before (mqrnn: a mix of past seasons)',
+    ),
+  nonNegative: z.boolean().describe('where no value of a history is below 0, no forecast is either'),
   dropout: rate.describe('share of activations dropped in training'),
   weighting: z
     .enum(['series', 'length', 'scale'])

@@ -4,11 +4,10 @@ import { UNITS, type DataSet } from '../series.ts';
 import type { Settings } from '../settings.ts';
 import { DeepAR } from './deepAR.ts';
 import { featureCountOf, inputSpecOf } from './inputs.ts';
-import { lagsOf } from './lags.ts';
+import { lagsOf, pastSeasonsOf } from './lags.ts';
 import { LEVELS } from './levels.ts';
 import type { Network } from './network.ts';
 import { QuantileRnn } from './quantileRnn.ts';
-import { SEASONS } from './segmentInputs.ts';
 import type { WindowShape } from './window.ts';
 
 const count = z.int().min(0);
@@ -21,6 +20,7 @@ export const architectureSchema = z.object({
   reach: count,
   segment: count.min(1),
   season: count.min(1),
+  seasons: z.array(z.object({ back: count.min(1), cycle: count.min(1) })),
   frequency: z.object({ unit: z.enum(UNITS), count: count.min(1) }),
   lags: z.array(count.min(1)),
   levels: z.array(z.number().gt(0).lt(1)).min(1),
@@ -45,22 +45,23 @@ export function architectureOf(
   { horizon, season }: { readonly horizon: number; readonly season: number },
 ): Architecture {
   const longest = Math.max(...data.series.map(({ values }) => values.length));
-  const lags =
-    settings.model === 'deepar' ? lagsOf(data.frequency, Math.max(1, Math.floor(LONGEST_LAG * longest))) : [];
+  const isPath = settings.model === 'deepar';
+  const lags = isPath ? lagsOf(data.frequency, Math.max(1, Math.floor(LONGEST_LAG * longest))) : [];
+  const seasons = isPath ? [] : pastSeasonsOf(data.frequency, season, longest - horizon);
   const segment = settings.segment > 0 ? settings.segment : Math.min(season, horizon);
   const context = Math.max(segment, Math.round(settings.context * horizon));
-  // As far as the seasons before the first step ahead.
-  const back = settings.model === 'mqrnn' ? SEASONS * season - context : 0;
-  const anchored = settings.model === 'deepar' && settings.anchor === 'seasonal' ? season : 0;
+  const farthest = Math.max(0, ...seasons.map(({ back }) => back));
+  const anchored = isPath && settings.anchor === 'seasonal' ? season : 0;
   return {
     horizon,
     context: Math.min(context, Math.max(1, longest - 1)),
-    reach: Math.max(0, ...lags, back, anchored),
+    reach: Math.max(0, ...lags, farthest - context, anchored),
     segment,
     season,
+    seasons,
     frequency: data.frequency,
     lags,
-    levels: [...LEVELS],
+    levels: isPath || settings.loss === 'quantile' ? [...LEVELS] : [0.5],
     inputs: inputSpecOf(data, settings) as Architecture['inputs'],
   };
 }
@@ -74,11 +75,11 @@ export function shapeOf(
 
 /** @param rng draws the weights; without it they are zero, to be loaded */
 export function makeNetwork(architecture: Architecture, settings: Settings, rng?: Rng): Network {
-  const { inputs: spec, lags, season, segment, levels } = architecture;
+  const { inputs: spec, lags, season, seasons, segment, levels } = architecture;
   const shape = shapeOf(architecture, settings);
   const featureCount = featureCountOf(spec);
   if (settings.model === 'mqrnn')
-    return new QuantileRnn({ settings, spec, shape, featureCount, season, segment, levels, rng });
+    return new QuantileRnn({ settings, spec, shape, featureCount, seasons, segment, levels, rng });
   const anchor = { none: undefined, last: 1, seasonal: season }[settings.anchor];
   return new DeepAR({ settings, spec, shape, featureCount, lags, anchor, rng });
 }

@@ -10,13 +10,14 @@ import type { DataSet, Forecast, Series } from '../series.ts';
 import type { Settings } from '../settings.ts';
 import { shapeOf, type Architecture } from './architecture.ts';
 import { checkInputs } from './inputs.ts';
+import { LEVELS } from './levels.ts';
 import type { Network, Prediction } from './network.ts';
 import { windowCutter, type Origin } from './window.ts';
 
 export interface ForecastOptions {
   /** steps ahead, at most those of the training; by default all of them */
   readonly horizon?: number | undefined;
-  /** of the quantiles, ascending, in (0, 1), with 0.5 among them; by default those that were learned */
+  /** of the quantiles, ascending, in (0, 1), with 0.5 among them; by default `Forecaster.levels` */
   readonly levels?: readonly number[] | undefined;
   /** futures drawn for each series by a model that draws them, by default 200 */
   readonly paths?: number | undefined;
@@ -31,6 +32,8 @@ export interface ForecastOptions {
 export interface Forecaster {
   readonly architecture: Architecture;
   readonly settings: Settings;
+  /** levels that it has something to say of; 0.5 alone where a point was learned and no interval calibrated */
+  readonly levels: readonly number[];
   /**
    * Forecasts each series, or from each of the origins. Nothing at or behind an origin is looked at, but what is known
    * ahead.
@@ -61,17 +64,14 @@ export function makeForecaster({
 }: ForecasterParts): Forecaster {
   const shape = shapeOf(architecture, settings);
   const { season } = architecture;
+  const { nonNegative } = settings;
+  const ownLevels = calibration ? LEVELS : architecture.levels;
   return {
     architecture,
     settings,
+    levels: ownLevels,
     async forecast(given, options = {}) {
-      const {
-        horizon = shape.horizon,
-        levels = architecture.levels,
-        paths = PATHS,
-        seed = 1,
-        signal,
-      } = options;
+      const { horizon = shape.horizon, levels = ownLevels, paths = PATHS, seed = 1, signal } = options;
       checkHorizon(horizon, shape.horizon);
       checkFrequency(architecture, given);
       const data = await withOwnHolidays(architecture, given);
@@ -93,7 +93,9 @@ export function makeForecaster({
         );
         part.forEach((origin, row) => {
           const said = members.map((predictions) => predictions[row] as Prediction);
-          forecasts.push(forecastFrom(origin, said, { data, horizon, levels, season, calibration }));
+          forecasts.push(
+            forecastFrom(origin, said, { data, horizon, levels, season, calibration, nonNegative }),
+          );
         });
         await new Promise((resolve) => setTimeout(resolve));
       }
@@ -111,13 +113,14 @@ interface ForecastFacts {
   readonly levels: readonly number[];
   readonly season: number;
   readonly calibration: Calibration | undefined;
+  readonly nonNegative: boolean;
 }
 
 /** @param said from the origin, by each network of the ensemble */
 function forecastFrom(
   { series, at }: Origin,
   said: readonly Prediction[],
-  { data, horizon, levels, season, calibration }: ForecastFacts,
+  { data, horizon, levels, season, calibration, nonNegative }: ForecastFacts,
 ): Forecast {
   const { id, start, values } = data.series[series] as Series;
   const begin = start === undefined ? undefined : momentAt(data.frequency, start, at);
@@ -133,7 +136,13 @@ function forecastFrom(
   const history = values.subarray(0, at);
   const still = constantOf(history);
   if (still !== undefined) return { ...combined, ...constant(still, combined) };
-  return calibration ? applyCalibration(calibration, combined, history, season) : combined;
+  const held = calibration ? applyCalibration(calibration, combined, history, season) : combined;
+  return nonNegative && !history.some((value) => value < 0) ? { ...held, ...atLeastZero(held) } : held;
+}
+
+function atLeastZero({ mean, quantiles }: Forecast): Pick<Forecast, 'mean' | 'quantiles'> {
+  const cut = (values: Float64Array): Float64Array => values.map((value) => Math.max(0, value));
+  return { mean: cut(mean), quantiles: quantiles.map(cut) };
 }
 
 /** The holidays that the model was trained with need not be in the data: they follow from its times. */

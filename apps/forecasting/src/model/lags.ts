@@ -28,3 +28,28 @@ export function lagsOf({ unit, count }: Frequency, longest: number): number[] {
     .flatMap((cycle) => [cycle - 1, cycle, cycle + 1]);
   return [...new Set([...recent, ...cyclic])].filter((lag) => lag <= longest).sort((a, b) => a - b);
 }
+
+/** Where a past season is: so many steps before the first step ahead, and after how many it is looked at again. */
+export interface PastSeason {
+  readonly back: number;
+  readonly cycle: number;
+}
+
+/** Seasons back that are always looked at. */
+const LAST_SEASONS = [1, 2, 3];
+
+/**
+ * The past seasons that a network looks at for the same place in the season: the last few, and those a longer cycle ago,
+ * as the same hour of the same day last week.
+ * @param season steps of a season
+ * @param longest none is farther back than so many steps, but the last season
+ * @returns the nearest first
+ */
+export function pastSeasonsOf({ unit, count }: Frequency, season: number, longest: number): PastSeason[] {
+  const last = LAST_SEASONS.map((number) => ({ back: number * season, cycle: season }));
+  const cyclic = CYCLES[unit]
+    .map((cycle) => cycle / count)
+    .filter((cycle) => Number.isInteger(cycle / season) && !last.some(({ back }) => back === cycle))
+    .map((cycle) => ({ back: cycle, cycle }));
+  return [...last, ...cyclic].filter(({ back }) => back === season || back <= longest);
+}

@@ -1,3 +1,5 @@
+import type { Settings } from '../settings.ts';
+
 /** What the values of a window are moved and divided by before a network sees them. */
 export interface Scaling {
   readonly center: number;
@@ -11,6 +13,7 @@ const LEAST = 1e-10;
 /**
  * Of the values in a window; missing ones (NaN) do not count.
  *
+ * - `none`: values as they are, for data that was brought to one scale before.
  * - `mean`: divided by the mean size of the values (Salinas et al. 2020, section 3.3).
  * - `standard`: less their mean, divided by their standard deviation (Kim et al. 2022).
  *
@@ -18,10 +21,11 @@ const LEAST = 1e-10;
  * whole, and else 1.
  */
 export function scalingOf(
-  kind: 'mean' | 'standard',
+  kind: Settings['scaling'],
   window: Float64Array,
   fallback: Float64Array = window,
 ): Scaling {
+  if (kind === 'none') return { center: 0, scale: 1 };
   const center = kind === 'standard' ? (meanOf(window, (value) => value) ?? 0) : 0;
   const spread = (values: Float64Array): number => {
     if (kind === 'mean') return meanOf(values, Math.abs) ?? 0;

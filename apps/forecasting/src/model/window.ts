@@ -2,6 +2,7 @@ import type { Batch } from '@reprise/core';
 import { calendarFeatures } from '../data/calendarFeatures.ts';
 import { countKnown, type DataSet, type Series } from '../series.ts';
 import { featureCountOf, SERIES, type InputSpec, type Standard } from './inputs.ts';
+import type { Settings } from '../settings.ts';
 import { scalingOf, type Scaling } from './scaling.ts';
 
 /** How windows are cut. */
@@ -12,7 +13,7 @@ export interface WindowShape {
   readonly reach: number;
   /** steps ahead */
   readonly horizon: number;
-  readonly scaling: 'mean' | 'standard';
+  readonly scaling: Settings['scaling'];
 }
 
 /** Parts of several series as plain arrays; what is missing is NaN. */

@@ -8,13 +8,14 @@ export const small: Settings = {
   hiddenSize: 64,
   layers: 1,
   embeddingSize: 8,
-  seriesEmbedding: true,
+  seriesEmbedding: false, // learns the past of each series by heart
   distribution: 'studentT',
   segment: 0, // a season at a time: few steps, and the same place in the season is the same input
   attention: false,
   loss: 'quantile',
   scaling: 'standard', // series of any level and size look alike
-  anchor: 'seasonal', // starts from the seasonal naive forecast, and learns what to change of it
+  anchor: 'seasonal', // starts from past seasons, and learns what to change of them
+  nonNegative: true,
   dropout: 0.1,
   weighting: 'series',
   members: 1,
