@@ -5,26 +5,34 @@ import { parseOptions, USAGE } from './options.ts';
 // What measures is only imported when there is something to do: help and usage errors answer at once.
 
 async function main(args: readonly string[]): Promise<number> {
-  const { help, json, only, out, quick, scaling } = parseOptions(args);
+  const { help, json, only, out, quick, rows, scaling } = parseOptions(args);
   if (help) {
     console.log(USAGE);
     return 0;
   }
   const { selectWorks } = await import('./works.ts');
-  const works = scaling ? [] : selectWorks(only, quick);
+  const works = scaling || rows !== undefined ? [] : selectWorks(only, quick);
   const { describeMachine } = await import('./machine.ts');
   const { writeWhole } = await import('./files.ts');
   const head = { date: new Date().toISOString(), machine: describeMachine() };
   const write = (result: object, pictures: ReadonlyMap<string, string>): void => {
     for (const [name, svg] of pictures) writeWhole(join(out, name), svg);
     if (json !== undefined) writeWhole(json, `${JSON.stringify({ ...head, ...result }, null, 2)}\n`);
-    report(`pictures in ${out}${json === undefined ? '' : `, numbers in ${json}`}`);
+    if (pictures.size > 0) report(`pictures in ${out}`);
+    if (json !== undefined) report(`numbers in ${json}`);
   };
   if (scaling) {
     const { formatScaling, measureScaling, scalingPictures } = await import('./scaling.ts');
     const result = await measureScaling(report);
     write(result, scalingPictures(result.points, head.machine));
     console.log(formatScaling(result.points));
+    return 0;
+  }
+  if (rows !== undefined) {
+    const { formatLargeData, measureLargeData } = await import('./largeData.ts');
+    const points = await measureLargeData(rows, report);
+    write({ points }, new Map());
+    console.log(formatLargeData(points));
     return 0;
   }
   const { runComparisons } = await import('./comparisons.ts');

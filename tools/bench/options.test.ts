@@ -6,6 +6,7 @@ test('without options: all works, pictures in runs/bench', () => {
     only: [],
     quick: false,
     scaling: false,
+    rows: undefined,
     json: undefined,
     out: 'runs/bench',
     help: false,
@@ -28,6 +29,9 @@ test.each([
   [['lstm'], "expected options only, got 'lstm'. To run one work: --only lstm"],
   [['--scaling', '--quick'], '--scaling measures shapes of its own'],
   [['--scaling', '--only', 'a'], '--scaling measures shapes of its own'],
+  [['--rows', '1e3'], "--rows: expected a whole number from 1000000 on, got '1e3'."],
+  [['--rows', 'many'], "got 'many'"],
+  [['--rows', '2000000', '--scaling'], '--rows measures no work'],
 ])('%j is refused', (args, message) => {
   expect(() => parseOptions(args)).toThrow(message);
   expect(() => parseOptions(args)).toThrow(expect.objectContaining({ name: 'InputError' }) as Error);

@@ -5,6 +5,7 @@ import { seasonLength } from './data/frequency.ts';
 import { compareWithBaselines, type MethodEvaluations } from './evaluate.ts';
 import type { Origin } from './model/window.ts';
 import { load } from './modelFolder.ts';
+import { describeSample, sampleOrigins, SCORED } from './sampleOrigins.ts';
 import type { Forecast } from './series.ts';
 import { shorten } from './split.ts';
 import { train, type TrainOptions } from './train.ts';
@@ -30,16 +31,20 @@ export async function backtest(options: BacktestOptions): Promise<MethodEvaluati
   const season = options.season ?? seasonLength(data.frequency);
   const behind = Array.from({ length: windows }, (_, window) => horizon + window * stride).reverse();
   const first = behind[0] as number;
-  const tested = data.series.flatMap(({ values }, series) => (values.length > first ? [series] : []));
-  if (tested.length === 0) {
-    const longest = Math.max(0, ...data.series.map(({ values }) => values.length));
+  const long = data.series.flatMap(({ values }, series) =>
+    values.length > first ? [{ series, at: values.length - first }] : [],
+  );
+  if (long.length === 0) {
+    const longest = data.series.reduce((most, { values }) => Math.max(most, values.length), 0);
     throw new InputError(
       `backtest: ${windows} windows of ${horizon} steps need series of more than ${first} values, got at most ${longest}. ` +
         'Ask for fewer --windows, a shorter --horizon or a shorter --stride.',
     );
   }
-  if (tested.length < data.series.length)
-    tell(`left out: ${data.series.length - tested.length} series that end before the first window`);
+  if (long.length < data.series.length)
+    tell(`left out: ${data.series.length - long.length} series that end before the first window`);
+  const tested = sampleOrigins(data, long, SCORED, windows);
+  for (const line of describeSample(tested.length * windows, long.length * windows)) tell(line);
 
   const origins: Origin[] = [];
   const forecasts: Forecast[] = [];
@@ -52,7 +57,7 @@ export async function backtest(options: BacktestOptions): Promise<MethodEvaluati
       const { stopped } = await train({ ...options, data: known, out: folder, testSteps: 0 });
       if (stopped === 'aborted' || stopped === 'time') return undefined;
     }
-    const here = tested.map((series) => ({
+    const here = tested.map(({ series }) => ({
       series,
       at: (data.series[series]?.values.length as number) - steps,
     }));

@@ -84,6 +84,7 @@ describe(
         ['forecast', ...DATA, '--horizon', '4', '--holidays', 'DE'],
         'holidays: expected steps of a day or less',
       ],
+      [[...training, '--temporary', 'none'], 'temporary files cannot be made in none: ENOENT'],
       [['forecast', '--horizon', '4'], 'expected either files or a query to read, got neither'],
     ])('%j', async (args, message) => {
       const { code, stdout, stderr } = await run(...args);

@@ -15,6 +15,7 @@ import {
 import type { MethodEvaluations } from './evaluate.ts';
 import type { DataSet } from './series.ts';
 import { readOptionsOf, withReadFlags, type ReadFlags } from './readFlags.ts';
+import type { Values } from './values.ts';
 
 // The application is only imported when a command runs: help and usage errors answer at once.
 
@@ -200,15 +201,20 @@ async function runOptionsOf(flags: RunFlags) {
   return { ...run, data, settings, horizon, season, validSteps };
 }
 
-async function holidaysIn<D extends DataSet>(data: D, place: string | undefined, ahead: number): Promise<D> {
+async function holidaysIn<D extends DataSet<Values>>(
+  data: D,
+  place: string | undefined,
+  ahead: number,
+): Promise<D> {
   if (place === undefined) return data;
   const { withHolidays } = await import('./data/withHolidays.ts');
   return withHolidays(data, place, ahead);
 }
 
 async function readData(flags: ReadFlags) {
-  const { loadDataSet } = await import('./data/loadDataSet.ts');
-  return loadDataSet(readOptionsOf(flags));
+  const { openDataSet } = await import('./data/openDataSet.ts');
+  // What it holds goes with the program.
+  return openDataSet(readOptionsOf(flags), { tell });
 }
 
 async function printMethods(

@@ -8,6 +8,7 @@ import type { Forecaster, ForecastOptions } from './model/forecaster.ts';
 import { LEVELS } from './model/levels.ts';
 import type { Origin } from './model/window.ts';
 import type { DataSet, Forecast, Series } from './series.ts';
+import { readValues, type Values } from './values.ts';
 
 /** What is measured, and against what. */
 export interface EvaluateOptions extends Omit<ForecastOptions, 'origins' | 'levels'> {
@@ -36,7 +37,7 @@ export interface MethodEvaluations {
  */
 export async function evaluate(
   forecaster: Forecaster,
-  data: DataSet,
+  data: DataSet<Values>,
   origins: readonly Origin[],
   options: EvaluateOptions = {},
 ): Promise<MethodEvaluations> {
@@ -59,7 +60,7 @@ export interface ComparisonOptions extends Pick<EvaluateOptions, 'baselines'> {
  */
 export function compareWithBaselines(
   forecasts: readonly Forecast[],
-  data: DataSet,
+  data: DataSet<Values>,
   origins: readonly Origin[],
   options: ComparisonOptions,
 ): MethodEvaluations {
@@ -80,15 +81,16 @@ export function compareWithBaselines(
 /** What a baseline says from each origin. */
 export function baselineForecasts(
   name: BaselineName,
-  data: DataSet,
+  data: DataSet<Values>,
   origins: readonly Origin[],
   options: { readonly horizon: number; readonly season: number },
   levels: readonly number[] = LEVELS,
 ): Forecast[] {
   return origins.map(({ series, at }) => {
-    const { id, start, values } = data.series[series] as Series;
+    const { id, start, values } = data.series[series] as Series<Values>;
     const begin = start === undefined ? undefined : momentAt(data.frequency, start, at);
-    return asForecast({ id, start: begin }, BASELINES[name](values.subarray(0, at), options), levels);
+    const history = readValues(values.subarray(0, at));
+    return asForecast({ id, start: begin }, BASELINES[name](history, options), levels);
   });
 }
 

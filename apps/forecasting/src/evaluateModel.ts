@@ -5,15 +5,17 @@ import { evaluate, type MethodEvaluations } from './evaluate.ts';
 import type { Origin } from './model/window.ts';
 import { load } from './modelFolder.ts';
 import { rollingOrigins } from './rollingOrigins.ts';
+import { describeSample, sampleOrigins, SCORED } from './sampleOrigins.ts';
 import { checkUnseen } from './seen.ts';
 import type { DataSet, Series } from './series.ts';
+import { joinValues, type Values } from './values.ts';
 
 export interface EvaluateModelOptions {
   /** its folder */
   readonly model: string;
-  readonly data: DataSet;
+  readonly data: DataSet<Values>;
   /** What came behind each series of the data; without it their own ends are forecast. */
-  readonly actual?: DataSet | undefined;
+  readonly actual?: DataSet<Values> | undefined;
   /** forecasts of the end of each series */
   readonly windows: number;
   /** steps between them, by default a horizon */
@@ -34,8 +36,10 @@ export async function evaluateModel(options: EvaluateModelOptions): Promise<Meth
     tell(describeEngine(await startEngine()));
     const { horizon } = forecaster.architecture;
     const data = actual ? joined(options.data, actual) : options.data;
-    const origins = actual ? behind(options.data) : rollingOrigins(data, { horizon, windows, stride });
-    checkUnseen(forecaster.seen, data, origins);
+    const all = actual ? behind(options.data) : rollingOrigins(data, { horizon, windows, stride });
+    checkUnseen(forecaster.seen, data, all);
+    const origins = sampleOrigins(data, all, SCORED);
+    for (const line of describeSample(origins.length, all.length)) tell(line);
     return await evaluate(forecaster, data, origins, { paths, baselines });
   } finally {
     forecaster.dispose();
@@ -43,16 +47,16 @@ export async function evaluateModel(options: EvaluateModelOptions): Promise<Meth
 }
 
 /** Each series with what came behind it. */
-function joined(data: DataSet, actual: DataSet): DataSet {
+function joined(data: DataSet<Values>, actual: DataSet<Values>): DataSet<Values> {
   const came = new Map(actual.series.map(({ id, values }) => [id, values]));
-  const series = data.series.map((one): Series => {
+  const series = data.series.map((one): Series<Values> => {
     const more = came.get(one.id);
     if (!more) throw new InputError(`--actual: expected values of series '${one.id}', found none.`);
-    return { ...one, values: Float64Array.from([...one.values, ...more]) };
+    return { ...one, values: joinValues(one.values, more) };
   });
   return { ...data, series };
 }
 
-function behind({ series }: DataSet): Origin[] {
+function behind({ series }: DataSet<Values>): Origin[] {
   return series.map(({ values }, index) => ({ series: index, at: values.length }));
 }

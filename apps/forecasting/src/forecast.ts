@@ -10,6 +10,7 @@ import type { Origin } from './model/window.ts';
 import { load } from './modelFolder.ts';
 import type { DataSet, Forecast } from './series.ts';
 import type { Settings } from './settings.ts';
+import { hasKnown, type Values } from './values.ts';
 
 export interface ForecastRunOptions
   extends Omit<FreshModelOptions, 'horizon'>, Pick<ForecastOptions, 'levels' | 'paths'> {
@@ -84,7 +85,7 @@ export async function forecast(options: ForecastRunOptions): Promise<ForecastRun
 }
 
 function fallBack(
-  data: LoadedDataSet,
+  data: LoadedDataSet<Values>,
   options: {
     horizon: number;
     season: number;
@@ -120,9 +121,9 @@ function methodOf({ model, cell, members }: Settings): { name: string; descripti
       };
 }
 
-function refuseEmpty({ series }: DataSet): void {
+function refuseEmpty({ series }: DataSet<Values>): void {
   for (const { id, values } of series) {
-    if (values.every(Number.isNaN)) {
+    if (!hasKnown(values, 1)) {
       throw new InputError(
         `forecast: expected series '${id}' to have values, got ${values.length === 0 ? 'none' : 'missing ones only'}. Leave it out.`,
       );

@@ -9,9 +9,10 @@ import { load } from './modelFolder.ts';
 import { countKnown } from './series.ts';
 import type { Settings } from './settings.ts';
 import { train } from './train.ts';
+import { readValues, type Values } from './values.ts';
 
 export interface FreshModelOptions extends Pick<RunOptions, 'seed' | 'signal' | 'tell' | 'command'> {
-  readonly data: LoadedDataSet;
+  readonly data: LoadedDataSet<Values>;
   readonly settings: Settings;
   readonly horizon: number;
   readonly season?: number | undefined;
@@ -38,7 +39,7 @@ const HORIZONS_TO_LEARN = 2;
  */
 export async function freshModel(options: FreshModelOptions): Promise<FreshModel | 'tooShort' | undefined> {
   const { data, horizon, tell = () => undefined } = options;
-  const longest = Math.max(0, ...data.series.map(({ values }) => countKnown(values)));
+  const longest = data.series.reduce((most, { values }) => Math.max(most, countKnown(readValues(values))), 0);
   if (longest < HORIZONS_TO_LEARN * horizon + 1) return 'tooShort';
   const isTested = longest >= HORIZONS_TO_TEST * horizon;
   if (!isTested)

@@ -9,6 +9,8 @@ export { makeSettings, checkSettings, PRESETS } from './config.ts';
 export type { Settings } from './settings.ts';
 export type { DataSet, Forecast, Frequency, Moment, Series } from './series.ts';
 export { loadDataSet, type LoadedDataSet } from './data/loadDataSet.ts';
+export { openDataSet, type OpenDataSet, type OpenOptions } from './data/openDataSet.ts';
+export { readValues, type LazyValues, type Values } from './values.ts';
 export { streamSeries, type SeriesStream } from './data/streamSeries.ts';
 export type { ReadOptions } from './data/readOptions.ts';
 export { BASELINES } from './baselines/registry.ts';

@@ -18,6 +18,7 @@ export interface ReadFlags {
   missing?: string[];
   sort?: boolean;
   memory?: string;
+  temporary?: string;
 }
 
 /** Adds the options that say what is to be read. */
@@ -45,11 +46,12 @@ export function withReadFlags(command: Command): Command {
     .option('--time-zone <name>', 'where the clock is, as Europe/Berlin: for hours and shorter steps')
     .option('--missing <text>', 'what else means a missing value; may be repeated', collect)
     .option('--sort', 'sort rows that are out of order')
-    .option('--memory <size>', 'most memory for reading, as 800MB');
+    .option('--memory <size>', 'most memory for reading, as 800MB')
+    .option('--temporary <folder>', 'where temporary files of large data go (default: as the system says)');
 }
 
 export function readOptionsOf(flags: ReadFlags): ReadOptions {
-  const { data, idColumn, timeColumn, valueColumn, memory } = flags;
+  const { data, idColumn, timeColumn, valueColumn, memory, temporary } = flags;
   const { query, database, form, futureColumns, pastColumns, staticColumns } = flags;
   const { frequency, timeZone, missing, sort } = flags;
   const options = {
@@ -68,6 +70,7 @@ export function readOptionsOf(flags: ReadFlags): ReadOptions {
     missing,
     sort,
     memoryLimit: memory,
+    temporary,
   };
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }

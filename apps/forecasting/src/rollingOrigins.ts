@@ -1,6 +1,7 @@
 import { InputError } from '@reprise/core/errors';
 import type { Origin } from './model/window.ts';
 import type { DataSet } from './series.ts';
+import type { Values } from './values.ts';
 
 export interface RollingOriginOptions {
   /** steps forecast from each origin */
@@ -17,7 +18,7 @@ export interface RollingOriginOptions {
  * @returns of each series in turn, the earliest first
  * @throws InputError when no series has any
  */
-export function rollingOrigins({ series }: DataSet, options: RollingOriginOptions): Origin[] {
+export function rollingOrigins({ series }: DataSet<Values>, options: RollingOriginOptions): Origin[] {
   const { horizon, windows, stride = horizon } = options;
   const origins = series.flatMap(({ values }, index) =>
     Array.from({ length: windows }, (_, window) => ({

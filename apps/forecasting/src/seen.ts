@@ -2,9 +2,10 @@ import { InputError } from '@reprise/core/errors';
 import { momentAt, type Calendar } from './data/calendar.ts';
 import type { Origin } from './model/window.ts';
 import type { DataSet, Series } from './series.ts';
+import type { Values } from './values.ts';
 
 /** Where each series ends, for data that a training has seen all of: the moment behind it, or without times the step. */
-export function seenOf({ series, ...calendar }: DataSet): Record<string, number> {
+export function seenOf({ series, ...calendar }: DataSet<Values>): Record<string, number> {
   return Object.fromEntries(series.map((one) => [one.id, placeOf(calendar, one, one.values.length)]));
 }
 
@@ -14,11 +15,11 @@ export function seenOf({ series, ...calendar }: DataSet): Record<string, number>
  */
 export function checkUnseen(
   seen: Readonly<Record<string, number>>,
-  { series, ...calendar }: DataSet,
+  { series, ...calendar }: DataSet<Values>,
   origins: readonly Origin[],
 ): void {
   for (const { series: index, at } of origins) {
-    const one = series[index] as Series;
+    const one = series[index] as Series<Values>;
     const end = seen[one.id];
     if (end === undefined || placeOf(calendar, one, at) >= end) continue;
     throw new InputError(
@@ -28,6 +29,6 @@ export function checkUnseen(
   }
 }
 
-function placeOf({ frequency }: Calendar, { start }: Series, step: number): number {
+function placeOf({ frequency }: Calendar, { start }: Series<Values>, step: number): number {
   return start === undefined ? step : momentAt(frequency, start, step);
 }

@@ -1,3 +1,5 @@
+import type { Values } from './values.ts';
+
 /**
  * Milliseconds since 1970-01-01T00:00. Where steps are shorter than a day and a time zone is known: of UTC, so that
  * steps are equally long; else of the clock on the wall, so that days and months are whole.
@@ -22,15 +24,18 @@ export interface Frequency {
   readonly count: number;
 }
 
-/** One variable measured at equally spaced times. */
-export interface Series {
+/**
+ * One variable measured at equally spaced times.
+ * @typeParam V `Values` where they may be in a file: for whatever takes a series and does not hold on to its numbers
+ */
+export interface Series<V extends Values = Float64Array> {
   /** unique in its data set */
   readonly id: string;
   /** of the first value; undefined where the data names no times */
   readonly start: Moment | undefined;
   /** one for each step from the start on; NaN is missing */
-  readonly values: Float64Array;
-  readonly covariates?: Covariates;
+  readonly values: V;
+  readonly covariates?: Covariates<V>;
 }
 
 /** How many of some values are not missing. */
@@ -41,21 +46,21 @@ export function countKnown(values: Float64Array | Float32Array): number {
 }
 
 /** What else is known of a series, each under the name of its column. */
-export interface Covariates {
+export interface Covariates<V extends Values = Float64Array> {
   /** Known ahead, as prices and promotions: one for each value and for each step of a forecast behind them. */
-  readonly future: ReadonlyMap<string, Float64Array>;
+  readonly future: ReadonlyMap<string, V>;
   /** Known when the value is, as the weather: one for each value. */
-  readonly past: ReadonlyMap<string, Float64Array>;
+  readonly past: ReadonlyMap<string, V>;
   /** Of the series as a whole: a number, or the name of a category. */
   readonly statics: ReadonlyMap<string, number | string>;
 }
 
 /** Series of one frequency. */
-export interface DataSet {
+export interface DataSet<V extends Values = Float64Array> {
   readonly frequency: Frequency;
   /** IANA name; undefined: times are those of the clock on the wall, and daylight saving is not known */
   readonly timeZone?: string;
-  readonly series: readonly Series[];
+  readonly series: readonly Series<V>[];
 }
 
 /** What is said of the steps behind a series. */

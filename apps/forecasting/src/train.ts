@@ -5,19 +5,21 @@ import { fitCalibration } from './calibration/fitCalibration.ts';
 import { calibrationWarnings, type Calibration } from './calibration/calibration.ts';
 import { seasonLength } from './data/frequency.ts';
 import type { LoadedDataSet } from './data/loadDataSet.ts';
-import { describeMethods, evaluate, type MethodEvaluations } from './evaluate.ts';
+import { describeMethods, evaluate, MODEL, type MethodEvaluations } from './evaluate.ts';
 import { pairsOf } from './metrics/forecastPair.ts';
 import { architectureOf } from './model/architecture.ts';
 import { makeForecaster, type Forecaster } from './model/forecaster.ts';
 import type { Network } from './model/network.ts';
 import { load, writeModel } from './modelFolder.ts';
+import { CALIBRATED, describeSample, sampleOrigins, SCORED } from './sampleOrigins.ts';
 import type { Settings } from './settings.ts';
 import { seenOf } from './seen.ts';
 import { splitByTime, type Split, type SplitOptions } from './split.ts';
 import { trainNetwork } from './trainNetwork.ts';
+import type { Values } from './values.ts';
 
 export interface TrainOptions extends RunOptions, SplitOptions {
-  readonly data: LoadedDataSet;
+  readonly data: LoadedDataSet<Values>;
   readonly settings: Settings;
   /** steps after which the series repeat themselves; by default that of their frequency */
   readonly season?: number | undefined;
@@ -74,10 +76,11 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
 /** Intervals that held on the validation. Undefined where there is none. */
 async function calibrate(
   forecaster: Forecaster,
-  { valid: { data, origins } }: Split,
+  { valid: { data, origins: all } }: Split,
   tell: (line: string) => void,
 ): Promise<Calibration | undefined> {
-  if (origins.length === 0) return undefined;
+  if (all.length === 0) return undefined;
+  const origins = sampleOrigins(data, all, CALIBRATED);
   const { horizon, season } = forecaster.architecture;
   const forecasts = await forecaster.forecast(data, { origins });
   const calibration = fitCalibration(pairsOf(forecasts, data, origins, { horizon, season }));
@@ -92,9 +95,11 @@ async function evaluateFolder(
   tell: (line: string) => void,
 ): Promise<MethodEvaluations | undefined> {
   if (test.origins.length === 0) return undefined;
+  const origins = sampleOrigins(test.data, test.origins, SCORED);
+  for (const line of describeSample(origins.length, test.origins.length)) tell(line);
   const forecaster = await load(folder);
   try {
-    const evaluation = await evaluate(forecaster, test.data, test.origins);
+    const evaluation = await evaluate(forecaster, test.data, origins);
     tell(describeMethods(evaluation));
     return evaluation;
   } finally {
@@ -102,7 +107,7 @@ async function evaluateFolder(
   }
 }
 
-function describeSplit(data: LoadedDataSet, { valid, test, tooShort }: Split): string {
+function describeSplit(data: LoadedDataSet<Values>, { valid, test, tooShort }: Split): string {
   return [
     data.summary,
     ...data.warnings,
@@ -122,6 +127,8 @@ interface CardFacts {
 /** The README.md of a model (a model card, Mitchell et al. 2019). */
 function describeModel({ options, split, results, evaluation, networks }: CardFacts): string {
   const { data, settings, horizon, command = 'train()' } = options;
+  const scored = evaluation?.forecasts.get(MODEL)?.length ?? 0;
+  const sampled = describeSample(scored, split.test.origins.length).map((line) => `; ${line}`);
   const size = networks.reduce((sum, { params }) => sum + countParams(params), 0);
   return `# A forecasting model
 
@@ -139,7 +146,7 @@ ${size.toLocaleString('en')} parameters in ${networks.length === 1 ? 'one networ
 
 ## Scores
 
-${evaluation ? `Of this file, on the last ${horizon} values of each series, which the training never saw:\n\n${indent(describeMethods(evaluation))}` : 'No steps were kept for a test.'}
+${evaluation ? `Of this file, on the last ${horizon} values of each series, which the training never saw${sampled.join('')}:\n\n${indent(describeMethods(evaluation))}` : 'No steps were kept for a test.'}
 
 ## Training
 

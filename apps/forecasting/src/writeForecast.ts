@@ -10,6 +10,7 @@ import { fanChart, fanCharts } from './report/fanChart.ts';
 import { forecastsToCsv, forecastsToJson, forecastsToJsonLines } from './report/forecastTables.ts';
 import { reportPage } from './report/reportPage.ts';
 import type { Series } from './series.ts';
+import type { Values } from './values.ts';
 
 /** Where a forecast is to be written. */
 export interface ForecastFiles {
@@ -35,13 +36,16 @@ export function checkForecastFiles({ out, chart, report }: ForecastFiles): void 
 /** @throws InputError when a file cannot be written */
 export async function writeForecast(
   run: ForecastRun,
-  data: LoadedDataSet,
+  data: LoadedDataSet<Values>,
   { out, chart, report }: ForecastFiles,
   { command, date }: { readonly command: string; readonly date: string },
 ): Promise<void> {
   const { forecasts } = run;
   if (out !== undefined) await writeWhole(out, TABLES[extname(out) as keyof typeof TABLES](forecasts, data));
-  const fans = forecasts.map((forecast, index) => ({ series: data.series[index] as Series, forecast }));
+  const fans = forecasts.map((forecast, index) => ({
+    series: data.series[index] as Series<Values>,
+    forecast,
+  }));
   const panels = fans.map((fan) => ({ ...fan, calendar: data }));
   if (chart !== undefined) {
     const [first, ...others] = panels;
@@ -54,7 +58,7 @@ export async function writeForecast(
   }
   if (report !== undefined) {
     const page = await reportPage({
-      title: `${data.series.length === 1 ? (data.series[0] as Series).id : `${data.series.length} series`}: ${run.horizon} steps ahead`,
+      title: `${data.series.length === 1 ? (data.series[0] as Series<Values>).id : `${data.series.length} series`}: ${run.horizon} steps ahead`,
       data: {
         ...data,
         remarks: [...data.warnings, ...run.remarks],

@@ -1,5 +1,6 @@
 import { isSameLevel } from '../metrics/levels.ts';
 import type { Forecast } from '../series.ts';
+import type { Values } from '../values.ts';
 import type { Calibration, CalibrationGroup } from './calibration.ts';
 import { calibrationScale } from './calibrationScale.ts';
 
@@ -18,7 +19,7 @@ import { calibrationScale } from './calibrationScale.ts';
 export function applyCalibration(
   calibration: Calibration,
   forecast: Forecast,
-  history: Float64Array,
+  history: Values,
   season: number,
 ): Forecast {
   const scale = calibrationScale(history, season);

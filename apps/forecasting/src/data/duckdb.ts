@@ -23,18 +23,21 @@ const MEMORY_LIMIT = '800MB';
  * nothing from the network.
  *
  * @param options.memoryLimit as `800MB`
+ * @param options.temporary where its temporary folder is made
  * @param options.database a file whose tables queries may name; it is opened to be read only
- * @throws InputError where there is no DuckDB for this machine, or no such database.
+ * @throws InputError where there is no DuckDB for this machine, or no such database or folder.
  */
 export async function openDuck({
   memoryLimit = MEMORY_LIMIT,
+  temporary = tmpdir(),
   database,
 }: {
   readonly memoryLimit?: string | undefined;
+  readonly temporary?: string | undefined;
   readonly database?: string | undefined;
 } = {}): Promise<Duck> {
   const { DuckDBInstance } = await loadDuck();
-  const folder = await mkdtemp(join(tmpdir(), 'reprise-duckdb-'));
+  const folder = await makeFolder(temporary);
   const removeFolder = () => rm(folder, { recursive: true, force: true });
   try {
     const instance = await DuckDBInstance.create(':memory:', {
@@ -55,6 +58,17 @@ export async function openDuck({
   } catch (error) {
     await removeFolder();
     throw userError(error);
+  }
+}
+
+async function makeFolder(parent: string): Promise<string> {
+  try {
+    return await mkdtemp(join(parent, 'reprise-duckdb-'));
+  } catch (error) {
+    throw new InputError(
+      `temporary files cannot be made in ${parent}: ${(error as Error).message}. Name another folder with --temporary`,
+      { cause: error },
+    );
   }
 }
 

@@ -1,14 +1,15 @@
 import { dirname, isAbsolute, sep } from 'node:path';
 import { InputError } from '@reprise/core/errors';
 import type { DataSet, Series } from '../series.ts';
+import { hasKnown, readValues, type Values } from '../values.ts';
 import { momentAt, type Calendar } from './calendar.ts';
 import { formatFrequency } from './frequency.ts';
 import { formatMoment } from './moment.ts';
 import type { ReadOptions } from './readOptions.ts';
-import { streamSeries } from './streamSeries.ts';
+import { streamSeries, type SeriesStream } from './streamSeries.ts';
 
 /** A data set, and what there is to say about how it was read. */
-export interface LoadedDataSet extends DataSet {
+export interface LoadedDataSet<V extends Values = Float64Array> extends DataSet<V> {
   /** what was read, and what of it as what, in one line */
   readonly summary: string;
   /** what a person would want to know of before going on; a line each */
@@ -27,9 +28,17 @@ const SHOWN = 5;
  */
 export async function loadDataSet(options: ReadOptions): Promise<LoadedDataSet> {
   const stream = await streamSeries(options);
-  const { frequency, timeZone, reading } = stream;
   const series: Series[] = [];
   for await (const one of stream) series.push(one);
+  return described(stream, series, options);
+}
+
+/** @throws InputError without series */
+export function described<V extends Values>(
+  { frequency, timeZone, reading }: SeriesStream,
+  series: readonly Series<V>[],
+  options: ReadOptions,
+): LoadedDataSet<V> {
   if (series.length === 0) throw new InputError(`${reading}: expected series, got none`);
   const calendar = { frequency, ...(timeZone !== undefined && { timeZone }) };
   return {
@@ -47,7 +56,7 @@ function withoutFolders(text: string, { files = [] }: ReadOptions): string {
     .reduce((shorter, path) => shorter.replaceAll(`${dirname(path)}${sep}`, ''), text);
 }
 
-function summarize(series: readonly Series[], calendar: Calendar): string {
+function summarize(series: readonly Series<Values>[], calendar: Calendar): string {
   const { frequency, timeZone } = calendar;
   let [shortest, longest, values, missing] = [Infinity, 0, 0, 0];
   let [from, to] = [Infinity, -Infinity];
@@ -55,7 +64,7 @@ function summarize(series: readonly Series[], calendar: Calendar): string {
     shortest = Math.min(shortest, of.length);
     longest = Math.max(longest, of.length);
     values += of.length;
-    for (const value of of) if (Number.isNaN(value)) missing++;
+    for (const value of readValues(of)) if (Number.isNaN(value)) missing++;
     if (start === undefined) continue;
     from = Math.min(from, start);
     to = Math.max(to, momentAt(frequency, start, Math.max(0, of.length - 1)));
@@ -70,8 +79,8 @@ function summarize(series: readonly Series[], calendar: Calendar): string {
   return parts.join(', ');
 }
 
-function warningsOf(series: readonly Series[]): string[] {
-  const empty = series.filter(({ values }) => values.every(Number.isNaN)).map(({ id }) => id);
+function warningsOf(series: readonly Series<Values>[]): string[] {
+  const empty = series.filter(({ values }) => !hasKnown(values, 1)).map(({ id }) => id);
   if (empty.length === 0) return [];
   const names =
     empty.slice(0, SHOWN).join(', ') + (empty.length > SHOWN ? ` and ${empty.length - SHOWN} more` : '');

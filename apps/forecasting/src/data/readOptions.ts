@@ -36,4 +36,6 @@ export interface ReadOptions {
   readonly sort?: boolean;
   /** how much memory DuckDB takes before it goes on in temporary files, as `800MB`, its default here */
   readonly memoryLimit?: string;
+  /** the folder for temporary files, which larger data needs; that of the system if not given */
+  readonly temporary?: string;
 }

@@ -27,7 +27,7 @@ export interface SeriesStream extends Calendar, AsyncIterable<Series> {
  *   the file, the row and the series.
  */
 export async function streamSeries(options: ReadOptions): Promise<SeriesStream> {
-  const { files, query, database, timeZone } = options;
+  const { files, query, database, timeZone, memoryLimit, temporary } = options;
   if ((files === undefined) === (query === undefined)) {
     throw new InputError(
       'expected either files or a query to read, got ' + (files === undefined ? 'neither' : 'both'),
@@ -39,7 +39,7 @@ export async function streamSeries(options: ReadOptions): Promise<SeriesStream> 
   if (timeZone !== undefined) timeZoneOf(timeZone);
 
   let opened: Promise<Duck> | undefined;
-  const duck = () => (opened ??= openDuck({ memoryLimit: options.memoryLimit, database }));
+  const duck = () => (opened ??= openDuck({ memoryLimit, temporary, database }));
   const close = async () => (await opened)?.close();
   try {
     if (query !== undefined) {

@@ -1,4 +1,5 @@
 import { countKnown, type Forecast } from '../series.ts';
+import { readValues } from '../values.ts';
 import { checkPair, type ForecastPair } from './forecastPair.ts';
 import { meanOfDefined } from './known.ts';
 import { quantileAt } from './levels.ts';
@@ -123,7 +124,7 @@ function makeWindow(
     quantiles: levels.map(quantile),
     bounds,
   };
-  const scale = seasonalNaiveError(history, season);
+  const scale = seasonalNaiveError(readValues(history), season);
   const widest = bounds.find(({ nominal }) => nominal === MSIS_COVERAGE);
   return {
     points,

@@ -1,5 +1,6 @@
 import type { Origin } from '../model/window.ts';
 import type { DataSet, Forecast, Series } from '../series.ts';
+import { readValues, type Values } from '../values.ts';
 import { isSameLevel } from './levels.ts';
 
 /** A forecast, and what it is judged by. */
@@ -8,7 +9,7 @@ export interface ForecastPair {
   /** what came: [horizon]; NaN is missing */
   readonly actual: Float64Array;
   /** all that was known when the forecast was made; NaN is missing */
-  readonly history: Float64Array;
+  readonly history: Values;
   /** steps, 1 for none */
   readonly season: number;
 }
@@ -20,13 +21,14 @@ export interface ForecastPair {
  */
 export function pairsOf(
   forecasts: readonly Forecast[],
-  data: DataSet,
+  data: DataSet<Values>,
   origins: readonly Origin[],
   { horizon, season }: { readonly horizon: number; readonly season: number },
 ): ForecastPair[] {
   return origins.map(({ series, at }, index) => {
-    const { values } = data.series[series] as Series;
-    const actual = Float64Array.from({ length: horizon }, (_, step) => values[at + step] ?? NaN);
+    const { values } = data.series[series] as Series<Values>;
+    const actual = new Float64Array(horizon).fill(NaN);
+    actual.set(readValues(values.subarray(at, at + horizon)));
     return { forecast: forecasts[index] as Forecast, actual, history: values.subarray(0, at), season };
   });
 }

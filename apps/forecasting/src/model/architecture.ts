@@ -2,6 +2,7 @@ import type { Rng } from '@reprise/engine';
 import { z } from 'zod';
 import { UNITS, type DataSet } from '../series.ts';
 import type { Settings } from '../settings.ts';
+import type { Values } from '../values.ts';
 import { DeepAR } from './deepAR.ts';
 import { featureCountOf, inputSpecOf } from './inputs.ts';
 import { lagsOf, pastSeasonsOf } from './lags.ts';
@@ -41,10 +42,10 @@ const LONGEST_LAG = 0.5;
 /** The shape that settings and training data ask for. */
 export function architectureOf(
   settings: Settings,
-  data: DataSet,
+  data: DataSet<Values>,
   { horizon, season }: { readonly horizon: number; readonly season: number },
 ): Architecture {
-  const longest = Math.max(...data.series.map(({ values }) => values.length));
+  const longest = data.series.reduce((most, { values }) => Math.max(most, values.length), 0);
   const isPath = settings.model === 'deepar';
   const lags = isPath ? lagsOf(data.frequency, Math.max(1, Math.floor(LONGEST_LAG * longest))) : [];
   const seasons = isPath ? [] : pastSeasonsOf(data.frequency, season, longest - horizon);

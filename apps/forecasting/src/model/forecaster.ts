@@ -8,6 +8,7 @@ import { formatFrequency } from '../data/frequency.ts';
 import { holidayPlaces, withHolidays } from '../data/withHolidays.ts';
 import type { DataSet, Forecast, Series } from '../series.ts';
 import type { Settings } from '../settings.ts';
+import { readValues, type Values } from '../values.ts';
 import { shapeOf, type Architecture } from './architecture.ts';
 import { checkInputs } from './inputs.ts';
 import { LEVELS } from './levels.ts';
@@ -39,7 +40,7 @@ export interface Forecaster {
    * ahead.
    * @throws InputError for a horizon or frequency that is not the model's, and for covariates that it misses
    */
-  forecast(data: DataSet, options?: ForecastOptions): Promise<Forecast[]>;
+  forecast(data: DataSet<Values>, options?: ForecastOptions): Promise<Forecast[]>;
   /** Frees the networks. */
   dispose(): void;
 }
@@ -78,11 +79,11 @@ export function makeForecaster({
       const origins =
         options.origins ?? data.series.map(({ values }, series) => ({ series, at: values.length }));
       for (const { series, at } of origins)
-        checkInputs(architecture.inputs, data.series[series] as Series, shape.horizon, at);
+        checkInputs(architecture.inputs, data.series[series] as Series<Values>, shape.horizon, at);
       const cutter = windowCutter(data, architecture.inputs, shape);
       const size = Math.max(1, Math.floor(settings.model === 'deepar' ? ROWS / paths : 256));
       const keyOf = ({ series, at }: Origin): Rng =>
-        Rng.fromSeed(seed).fold('paths', (data.series[series] as Series).id, at);
+        Rng.fromSeed(seed).fold('paths', (data.series[series] as Series<Values>).id, at);
       const forecasts: Forecast[] = [];
       for (let from = 0; from < origins.length; from += size) {
         signal?.throwIfAborted();
@@ -108,7 +109,7 @@ export function makeForecaster({
 }
 
 interface ForecastFacts {
-  readonly data: DataSet;
+  readonly data: DataSet<Values>;
   readonly horizon: number;
   readonly levels: readonly number[];
   readonly season: number;
@@ -122,7 +123,7 @@ function forecastFrom(
   said: readonly Prediction[],
   { data, horizon, levels, season, calibration, nonNegative }: ForecastFacts,
 ): Forecast {
-  const { id, start, values } = data.series[series] as Series;
+  const { id, start, values } = data.series[series] as Series<Values>;
   const begin = start === undefined ? undefined : momentAt(data.frequency, start, at);
   const combined = combineForecasts(
     said.map(({ mean, quantiles }) => ({
@@ -133,7 +134,7 @@ function forecastFrom(
       quantiles: quantiles.map((quantile) => quantile.subarray(0, horizon)),
     })),
   );
-  const history = values.subarray(0, at);
+  const history = readValues(values.subarray(0, at));
   const still = constantOf(history);
   if (still !== undefined) return { ...combined, ...constant(still, combined) };
   const held = calibration ? applyCalibration(calibration, combined, history, season) : combined;
@@ -146,7 +147,10 @@ function atLeastZero({ mean, quantiles }: Forecast): Pick<Forecast, 'mean' | 'qu
 }
 
 /** The holidays that the model was trained with need not be in the data: they follow from its times. */
-async function withOwnHolidays({ inputs, horizon }: Architecture, data: DataSet): Promise<DataSet> {
+async function withOwnHolidays(
+  { inputs, horizon }: Architecture,
+  data: DataSet<Values>,
+): Promise<DataSet<Values>> {
   const isThere = new Set(data.series[0]?.covariates?.future.keys());
   const missing = inputs.future.map(({ name }) => name).filter((name) => !isThere.has(name));
   let known = data;
@@ -162,7 +166,7 @@ function checkHorizon(horizon: number, trained: number): void {
   );
 }
 
-function checkFrequency({ frequency }: Architecture, data: DataSet): void {
+function checkFrequency({ frequency }: Architecture, data: DataSet<Values>): void {
   if (frequency.unit === data.frequency.unit && frequency.count === data.frequency.count) return;
   throw new InputError(
     `forecast: the model was trained on values one every ${formatFrequency(frequency)}, got one every ${formatFrequency(data.frequency)}.`,

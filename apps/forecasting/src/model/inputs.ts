@@ -1,6 +1,7 @@
 import { InputError } from '@reprise/core/errors';
 import { calendarFeatures } from '../data/calendarFeatures.ts';
 import type { DataSet, Series } from '../series.ts';
+import { readValues, type Values } from '../values.ts';
 
 /** How a number column is brought to mean 0 and deviation 1. */
 export interface Standard {
@@ -34,7 +35,10 @@ export function featureCountOf({ calendar, future }: InputSpec): number {
 export const SERIES = 'series';
 
 /** What the training data has to offer. @throws InputError where series differ in their columns */
-export function inputSpecOf(data: DataSet, { seriesEmbedding }: { seriesEmbedding: boolean }): InputSpec {
+export function inputSpecOf(
+  data: DataSet<Values>,
+  { seriesEmbedding }: { seriesEmbedding: boolean },
+): InputSpec {
   const { series } = data;
   const first = series[0];
   for (const other of series) if (first) checkColumns(first, other);
@@ -44,7 +48,7 @@ export function inputSpecOf(data: DataSet, { seriesEmbedding }: { seriesEmbeddin
         name,
         series.map(({ covariates, values }) =>
           // What lies behind the values is the future of the training.
-          (covariates?.[kind].get(name) as Float64Array).subarray(0, values.length),
+          (covariates?.[kind].get(name) as Values).subarray(0, values.length),
         ),
       ),
     );
@@ -74,7 +78,7 @@ export function inputSpecOf(data: DataSet, { seriesEmbedding }: { seriesEmbeddin
  */
 export function checkInputs(
   spec: InputSpec,
-  { id, start, covariates }: Series,
+  { id, start, covariates }: Series<Values>,
   horizon: number,
   length: number,
 ): void {
@@ -109,8 +113,8 @@ export function checkInputs(
   }
 }
 
-function checkColumns(first: Series, other: Series): void {
-  const names = ({ covariates }: Series): string =>
+function checkColumns(first: Series<Values>, other: Series<Values>): void {
+  const names = ({ covariates }: Series<Values>): string =>
     covariates
       ? [...covariates.future.keys(), ...covariates.past.keys(), ...covariates.statics.keys()].join(', ')
       : 'none';
@@ -121,10 +125,10 @@ function checkColumns(first: Series, other: Series): void {
   }
 }
 
-function standardOf(name: string, parts: readonly Float64Array[]): Standard {
+function standardOf(name: string, parts: readonly Values[]): Standard {
   let [count, sum, squares] = [0, 0, 0];
   for (const part of parts) {
-    for (const value of part) {
+    for (const value of readValues(part)) {
       if (Number.isNaN(value)) continue;
       count++;
       sum += value;
@@ -132,7 +136,7 @@ function standardOf(name: string, parts: readonly Float64Array[]): Standard {
   }
   const mean = count === 0 ? 0 : sum / count;
   for (const part of parts)
-    for (const value of part) if (!Number.isNaN(value)) squares += (value - mean) ** 2;
+    for (const value of readValues(part)) if (!Number.isNaN(value)) squares += (value - mean) ** 2;
   const deviation = Math.sqrt(squares / Math.max(1, count));
   return { name, mean, deviation: deviation > 0 ? deviation : 1 };
 }

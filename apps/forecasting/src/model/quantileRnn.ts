@@ -79,16 +79,7 @@ export class QuantileRnn implements Network {
   readonly #inputs: SegmentInputs;
   readonly #settings: Settings;
 
-  constructor({
-    settings,
-    spec,
-    shape,
-    featureCount,
-    seasons,
-    segment,
-    levels,
-    rng,
-  }: QuantileRnnOptions) {
+  constructor({ settings, spec, shape, featureCount, seasons, segment, levels, rng }: QuantileRnnOptions) {
     const { hiddenSize, embeddingSize, attention } = settings;
     this.levels = levels;
     this.#settings = settings;

@@ -1,4 +1,5 @@
 import type { Settings } from '../settings.ts';
+import { readValues, type Values } from '../values.ts';
 
 /** What the values of a window are moved and divided by before a network sees them. */
 export interface Scaling {
@@ -23,7 +24,7 @@ const LEAST = 1e-10;
 export function scalingOf(
   kind: Settings['scaling'],
   window: Float64Array,
-  fallback: Float64Array = window,
+  fallback: Values = window,
 ): Scaling {
   if (kind === 'none') return { center: 0, scale: 1 };
   const center = kind === 'standard' ? (meanOf(window, (value) => value) ?? 0) : 0;
@@ -33,7 +34,7 @@ export function scalingOf(
   };
   const own = spread(window);
   if (isAbove(own, center)) return { center, scale: own };
-  const whole = spread(fallback);
+  const whole = spread(readValues(fallback));
   return { center, scale: isAbove(whole, center) ? whole : 1 };
 }
 

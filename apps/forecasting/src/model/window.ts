@@ -1,8 +1,9 @@
 import type { Batch } from '@reprise/core';
 import { calendarFeatures } from '../data/calendarFeatures.ts';
 import { countKnown, type DataSet, type Series } from '../series.ts';
-import { featureCountOf, SERIES, type InputSpec, type Standard } from './inputs.ts';
 import type { Settings } from '../settings.ts';
+import { readValues, type Values } from '../values.ts';
+import { featureCountOf, SERIES, type InputSpec, type Standard } from './inputs.ts';
 import { scalingOf, type Scaling } from './scaling.ts';
 
 /** How windows are cut. */
@@ -50,12 +51,32 @@ export interface WindowCutter {
   readonly cut: (origins: readonly Origin[]) => WindowBatch;
 }
 
-/** @param spec what each series has, see `checkInputs` */
-export function windowCutter(data: DataSet, spec: InputSpec, shape: WindowShape): WindowCutter {
+/** Bytes of the features of whole series that are kept for further windows; where all have more, each window's are made. */
+const KEPT = 256e6;
+
+/**
+ * @param spec what each series has, see `checkInputs`
+ * @param kept bytes of features that may be kept
+ */
+export function windowCutter(
+  data: DataSet<Values>,
+  spec: InputSpec,
+  shape: WindowShape,
+  kept: number = KEPT,
+): WindowCutter {
   const { context, reach, horizon } = shape;
-  const columns = data.series.map((series) => lazily(() => columnsOf(data, spec, series, horizon)));
-  const categories = data.series.map((series) => categoriesOf(spec, series));
+  const categories = categoriesOf(data, spec);
   const featureCount = featureCountOf(spec);
+  const steps = data.series.reduce((sum, { values }) => sum + values.length + horizon, 0);
+  const areKept = 4 * steps * (featureCount + spec.past.length) <= kept;
+  const ofSeries: SeriesColumns[] = [];
+
+  const columnsAt = (index: number, at: number): SeriesColumns => {
+    const series = data.series[index] as Series<Values>;
+    if (areKept)
+      return (ofSeries[index] ??= columnsOf(data, spec, series, [0, series.values.length, horizon]));
+    return columnsOf(data, spec, series, [Math.max(0, at - context), at, horizon]);
+  };
 
   const cut = (origins: readonly Origin[]): WindowBatch => {
     const size = origins.length;
@@ -65,20 +86,21 @@ export function windowCutter(data: DataSet, spec: InputSpec, shape: WindowShape)
     const pastFeatures = new Float32Array(size * context * spec.past.length);
     const statics = new Float32Array(size * (spec.statics.length + 1));
     const scalings = origins.map((origin, row) => {
-      const series = data.series[origin.series] as Series;
-      const { values } = series;
+      const { values } = data.series[origin.series] as Series<Values>;
       const { at } = origin;
+      const first = Math.max(0, at - context - reach);
+      const near = readValues(values.subarray(first, at + horizon));
       copySteps(
-        values,
-        at - context - reach,
+        near,
+        at - context - reach - first,
         past.subarray(row * (reach + context), (row + 1) * (reach + context)),
       );
-      copySteps(values, at, future.subarray(row * horizon, (row + 1) * horizon));
-      const { ahead, then, statics: fixed } = (columns[origin.series] as () => SeriesColumns)();
-      interleave(ahead, at - context, features, row * (context + horizon), context + horizon);
-      interleave(then, at - context, pastFeatures, row * context, context);
-      const known = values.subarray(0, at);
-      const scaling = scalingOf(shape.scaling, known.subarray(Math.max(0, at - context)), known);
+      copySteps(near, at - first, future.subarray(row * horizon, (row + 1) * horizon));
+      const { from, ahead, then, statics: fixed } = columnsAt(origin.series, at);
+      interleave(ahead, at - context - from, features, row * (context + horizon), context + horizon);
+      interleave(then, at - context - from, pastFeatures, row * context, context);
+      const read = near.subarray(Math.max(0, at - context) - first, at - first);
+      const scaling = scalingOf(shape.scaling, read, values.subarray(0, at));
       statics.set([...fixed, Math.log10(scaling.scale)], row * (spec.statics.length + 1));
       return scaling;
     });
@@ -90,8 +112,8 @@ export function windowCutter(data: DataSet, spec: InputSpec, shape: WindowShape)
       features,
       pastFeatures,
       statics,
-      categories: spec.categories.map((_, index) =>
-        Int32Array.from(origins, ({ series }) => categories[series]?.[index] ?? 0),
+      categories: categories.map((numbers) =>
+        Int32Array.from(origins, ({ series }) => numbers[series] as number),
       ),
       tokens: countKnown(future),
     };
@@ -100,26 +122,33 @@ export function windowCutter(data: DataSet, spec: InputSpec, shape: WindowShape)
 }
 
 interface SeriesColumns {
-  /** of each step of the series and of a horizon behind it */
+  /** the first step that they are of */
+  readonly from: number;
+  /** of each step, and of a horizon behind them */
   readonly ahead: readonly Float32Array[];
+  /** of each step */
   readonly then: readonly Float32Array[];
   readonly statics: readonly number[];
 }
 
-function columnsOf(data: DataSet, spec: InputSpec, series: Series, horizon: number): SeriesColumns {
-  const { values, start, covariates } = series;
-  const length = values.length + horizon;
-  const calendar = spec.calendar.length > 0 ? calendarFeatures(data, start, 0, length).values : [];
-  const age = Float32Array.from({ length }, (_, step) => Math.log10(2 + step));
+/** @param steps from the first to before the next, and how many behind them are a horizon */
+function columnsOf(
+  data: DataSet<Values>,
+  spec: InputSpec,
+  { start, covariates }: Series<Values>,
+  [from, to, horizon]: readonly [from: number, to: number, horizon: number],
+): SeriesColumns {
+  const length = to + horizon - from;
+  const calendar = spec.calendar.length > 0 ? calendarFeatures(data, start, from, length).values : [];
+  const age = Float32Array.from({ length }, (_, step) => Math.log10(2 + from + step));
+  const standardised = (kind: 'future' | 'past', end: number): Float32Array[] =>
+    spec[kind].map((standard) =>
+      standardise(covariates?.[kind].get(standard.name)?.subarray(from, end), standard, end - from),
+    );
   return {
-    ahead: [
-      ...calendar,
-      ...spec.future.map((standard) => standardise(covariates?.future.get(standard.name), standard, length)),
-      age,
-    ],
-    then: spec.past.map((standard) =>
-      standardise(covariates?.past.get(standard.name), standard, values.length),
-    ),
+    from,
+    ahead: [...calendar, ...standardised('future', to + horizon), age],
+    then: standardised('past', to),
     statics: spec.statics.map(
       ({ name, mean, deviation }) => (Number(covariates?.statics.get(name)) - mean) / deviation,
     ),
@@ -128,20 +157,25 @@ function columnsOf(data: DataSet, spec: InputSpec, series: Series, horizon: numb
 
 /** Missing numbers become the mean. */
 function standardise(
-  column: Float64Array | undefined,
+  values: Values | undefined,
   { mean, deviation }: Standard,
   length: number,
 ): Float32Array {
+  const column = values && readValues(values);
   return Float32Array.from({ length }, (_, step) => {
     const value = column?.[step] ?? NaN;
     return Number.isNaN(value) ? 0 : (value - mean) / deviation;
   });
 }
 
-function categoriesOf({ categories }: InputSpec, { id, covariates }: Series): number[] {
-  return categories.map(
-    ({ name, values }) => values.indexOf(name === SERIES ? id : String(covariates?.statics.get(name))) + 1,
-  );
+/** Of each category, the number of each series. */
+function categoriesOf({ series }: DataSet<Values>, { categories }: InputSpec): Int32Array[] {
+  return categories.map(({ name, values }) => {
+    const numbers = new Map(values.map((value, index) => [value, index + 1]));
+    const nameOf = ({ id, covariates }: Series<Values>): string =>
+      name === SERIES ? id : String(covariates?.statics.get(name));
+    return Int32Array.from(series, (one) => numbers.get(nameOf(one)) ?? 0);
+  });
 }
 
 /** Copies steps from `from` on; those outside of the series are missing. */
@@ -162,9 +196,4 @@ function interleave(
     for (let step = Math.max(0, -from); step < count; step++)
       to[(firstRow + step) * width + index] = column[from + step] ?? 0;
   });
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { BatchSource } from '@reprise/core';
 import { Rng } from '@reprise/engine';
 import type { DataSet } from '../series.ts';
+import { readValues, type Values } from '../values.ts';
 import type { Origin, WindowBatch, WindowCutter } from './window.ts';
 
 export interface WindowSourceOptions {
@@ -18,7 +19,7 @@ export interface WindowSourceOptions {
  * @param data only what the training may see: windows end with the series
  */
 export function windowSource(
-  data: DataSet,
+  data: DataSet<Values>,
   cutter: WindowCutter,
   { batchSize, epochBatches, weighting, seed }: WindowSourceOptions,
 ): BatchSource<WindowBatch> {
@@ -27,7 +28,7 @@ export function windowSource(
     const { count } = places[index] as Places;
     if (count === 0) return 0;
     if (weighting === 'length') return count;
-    return weighting === 'scale' ? meanSize(values) : 1;
+    return weighting === 'scale' ? meanSize(readValues(values)) : 1;
   });
   const cumulated = cumulate(weights);
   const rng = Rng.fromSeed(seed).fold('windows');
@@ -84,13 +85,18 @@ function pick(cumulated: Float64Array, share: number): number {
   return low;
 }
 
-function fingerprint({ series }: DataSet, settings: Readonly<Record<string, unknown>>): string {
+function fingerprint({ series }: DataSet<Values>, settings: Readonly<Record<string, unknown>>): string {
   const hash = createHash('sha256').update(JSON.stringify(settings));
   for (const { id, start, values, covariates } of series) {
     hash.update(JSON.stringify([id, start, values.length, [...(covariates?.statics ?? [])]]));
-    hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-    for (const column of [...(covariates?.future.values() ?? []), ...(covariates?.past.values() ?? [])])
-      hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
+    for (const column of [
+      values,
+      ...(covariates?.future.values() ?? []),
+      ...(covariates?.past.values() ?? []),
+    ]) {
+      const { buffer, byteOffset, byteLength } = readValues(column);
+      hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+    }
   }
   return hash.digest('hex');
 }

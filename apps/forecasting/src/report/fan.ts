@@ -2,11 +2,12 @@ import { momentAt, type Calendar } from '../data/calendar.ts';
 import { formatMoment } from '../data/moment.ts';
 import { isSameLevel, quantileAt } from '../metrics/levels.ts';
 import type { Forecast, Series } from '../series.ts';
+import { readValues, type Values } from '../values.ts';
 
 /** A forecast, what was known when it was made, and what it can be compared with. */
 export interface FanOptions {
   /** all that was known when the forecast was made, and nothing behind it */
-  readonly series: Series;
+  readonly series: Series<Values>;
   /** of the steps right behind the series */
   readonly forecast: Forecast;
   readonly calendar: Calendar;
@@ -67,8 +68,8 @@ export function makeFan(options: FanOptions): Fan {
   const horizon = forecast.mean.length;
   const { historySteps = Math.min(HISTORY.most, Math.max(HISTORY.fewest, HISTORY.horizons * horizon)) } =
     options;
-  const past = values.subarray(Math.max(0, values.length - historySteps));
-  const last = values.at(-1) ?? NaN;
+  const past = readValues(values.subarray(Math.max(0, values.length - historySteps)));
+  const last = readValues(values.subarray(-1))[0] ?? NaN;
   const origin = Number.isNaN(last) ? [] : [{ step: 0, value: last }];
   const medianOf = (one: Forecast) => [...origin, ...pointsOf(quantileAt(one, 0.5) ?? [], 1)];
   return {
@@ -140,6 +141,6 @@ function checkFan({ series, forecast, calendar, actual, others = [] }: FanOption
     if (bad !== undefined) fail(`numbers as quantiles of ${name}`, String(bad));
   }
   const isInfinite = (value: number) => Math.abs(value) === Infinity;
-  const infinite = series.values.find(isInfinite) ?? actual?.find(isInfinite);
+  const infinite = readValues(series.values).find(isInfinite) ?? actual?.find(isInfinite);
   if (infinite !== undefined) fail('values that are finite or missing', String(infinite));
 }
