@@ -6,10 +6,10 @@
  *
  * A training that was cut off is resumed; an experiment whose commands have a result already is not run again;
  * `--table` only makes the tables and the pictures anew. A picture that lacks a result is left as it is, and a line
- * says why. Models go to runs/APP/NAME, results to apps/APP/results/NAME.json.
+ * says why. An entry with `medianOf` is a row of the table with the medians of others. Models go to runs/APP/NAME, results to apps/APP/results/NAME.json.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -71,7 +71,19 @@ function runApp({ app, data }, args) {
 }
 
 function commandText(app, args) {
-  return `npm run ${app} -- ${args.join(' ')}`;
+  return `npm run ${app} -- ${args.map((arg) => (/[\s'"]/u.test(arg) ? JSON.stringify(arg) : arg)).join(' ')}`;
+}
+
+/** How long a training took, an ensemble's those of its members together. */
+function describeTraining(folder) {
+  const logs = readdirSync(folder).filter((name) => /^training(\.[\w-]+)?\.jsonl$/u.test(name));
+  const stops = logs.sort().map((name) => {
+    const lines = readFileSync(join(folder, name), 'utf8').trim().split('\n');
+    return lines.map((line) => JSON.parse(line)).findLast(({ event }) => event === 'stop');
+  });
+  const { step, epoch } = stops[0];
+  const seconds = stops.reduce((sum, stop) => sum + stop.seconds, 0);
+  return { minutes: seconds / 60, steps: step, epochs: epoch };
 }
 
 /** One training and its evaluation. */
@@ -89,30 +101,30 @@ function run(options, { name, train, evaluate }) {
     runApp(options, [...trainArgs, ...(isBegun ? ['--resume'] : [])]);
   const evaluation = JSON.parse(runApp(options, [...evaluateArgs, '--json']));
   delete evaluation.translations;
-  const log = readFileSync(join(root, out, 'training.jsonl'), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-  const stop = log.findLast(({ event }) => event === 'stop');
-  const training = { minutes: stop.seconds / 60, steps: stop.step, epochs: stop.epoch };
+  const training = describeTraining(join(root, out));
   const machine = `${availableParallelism()} cores, ${cpus()[0]?.model.trim()}`;
   writeWhole(path, `${JSON.stringify({ name, commands, machine, training, evaluation }, null, 2)}\n`);
 }
 
-function cell(result, { path, digits }) {
-  const value = valueAt(result, path);
-  if (value === undefined) return '';
-  return typeof value === 'number' ? value.toFixed(digits ?? 0) : String(value);
+/** A value of a result, or the median of several. */
+function cell(results, { path, digits, factor = 1 }) {
+  const values = results.map((result) => valueAt(result, path)).filter((value) => typeof value === 'number');
+  if (values.length < results.length) return '';
+  const sorted = values.sort((a, b) => a - b);
+  const middle = (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+  return (middle * factor).toFixed(digits ?? 0);
 }
 
 function writeTables({ app, folder }, { columns, experiments }) {
-  const results = experiments
-    .map(({ name, title }) => ({ title, ...readJson(resultPath(folder, name)) }))
-    .filter(({ commands }) => commands !== undefined);
+  const resultsOf = (names) =>
+    names.map((name) => readJson(resultPath(folder, name))).filter((result) => result !== undefined);
+  const results = resultsOf(experiments.filter(({ medianOf }) => !medianOf).map(({ name }) => name));
   const line = (cells) => `| ${cells.join(' | ')} |`;
-  const rows = results.map((result) =>
-    line([result.title, ...columns.map((column) => cell(result, column))]),
-  );
+  const rows = experiments.flatMap(({ name, title, medianOf = [name] }) => {
+    const here = resultsOf(medianOf);
+    if (here.length < medianOf.length) return [];
+    return [line([title, ...columns.map((column) => cell(here, column))])];
+  });
   const head = [
     line(['', ...columns.map(({ title }) => title)]),
     line(['---', ...columns.map(() => '---:')]),
@@ -153,6 +165,7 @@ if (!options.table) {
     fail('expected --data FOLDER or REPRISE_DATA: `npm run translation -- data` says what belongs there');
   options.data = resolve(options.data);
   for (const experiment of plan.experiments) {
+    if (experiment.medianOf) continue;
     if (options.only.length === 0 || options.only.includes(experiment.name)) {
       run(options, experiment);
       writeTables(options, plan);

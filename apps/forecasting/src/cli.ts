@@ -29,6 +29,7 @@ interface RunFlags extends ReadFlags, SettingsFlags {
   horizon: number;
   season?: number;
   holidays?: string;
+  baselines?: string[];
   validSteps?: number;
   out: string;
   resume?: boolean;
@@ -53,7 +54,6 @@ interface BacktestFlags extends RunFlags {
   windows: number;
   stride?: number;
   refit?: boolean;
-  baselines?: string[];
   json?: boolean;
 }
 
@@ -63,14 +63,11 @@ const backtest = withRunFlags(
   .option('--windows <n>', 'origins to forecast from', wholeNumber(1), 3)
   .option('--stride <n>', 'steps between origins (default: the horizon)', wholeNumber(1))
   .option('--refit', 'train anew for each origin, on all before it')
-  .option('--baselines <names>', 'which to compare with (default: all)', nameList)
   .option('--json', 'the result as JSON')
   .action(async (flags: BacktestFlags) => {
-    const { chooseBaselines } = await import('./baselines/chooseBaselines.ts');
-    const baselines = chooseBaselines(flags.baselines);
     const { backtest: run } = await import('./backtest.ts');
     const { windows, stride, refit = false } = flags;
-    const result = await run({ ...(await runOptionsOf(flags)), windows, stride, refit, baselines });
+    const result = await run({ ...(await runOptionsOf(flags)), windows, stride, refit });
     if (result) await printMethods(result, flags);
     else process.exitCode = EXIT.interrupted;
   });
@@ -181,6 +178,7 @@ function withRunFlags(command: Command): Command {
     .requiredOption('--out <folder>', 'where the model goes')
     .option('--season <n>', 'steps after which series repeat (default: by frequency)', wholeNumber(1))
     .option('--holidays <place>', 'the holidays of a country or its part are an input, as DE or DE-BY')
+    .option('--baselines <names>', 'which to compare with (default: all)', nameList)
     .option('--valid-steps <n>', 'steps before the test kept for the validation', wholeNumber(0))
     .option('--resume', 'go on with the training in the folder')
     .option('--max-minutes <n>', 'stop after so long; --resume goes on', parseNumber)
@@ -189,6 +187,8 @@ function withRunFlags(command: Command): Command {
 
 async function runOptionsOf(flags: RunFlags) {
   const { horizon, season, validSteps, out, resume = false, seed, maxMinutes, checkpointEvery } = flags;
+  const { chooseBaselines } = await import('./baselines/chooseBaselines.ts');
+  const baselines = chooseBaselines(flags.baselines);
   const { readSettings } = await import('./config.ts');
   const settings = await readSettings(flags.config, flags.set ?? []);
   const read = await readData(flags);
@@ -198,7 +198,7 @@ async function runOptionsOf(flags: RunFlags) {
   });
   const command = describeCommand('forecasting', process.argv.slice(2));
   const run = { out, resume, seed, maxMinutes, checkpointEvery, signal, command, tell };
-  return { ...run, data, settings, horizon, season, validSteps };
+  return { ...run, data, settings, horizon, season, validSteps, baselines };
 }
 
 async function holidaysIn<D extends DataSet<Values>>(

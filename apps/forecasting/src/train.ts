@@ -1,6 +1,7 @@
 import { checkFolder, describeTraining, indent, writeModelFile, type RunOptions } from '@reprise/app';
 import { InputError, type FitResult, type StopReason, type Weights } from '@reprise/core';
 import { countParams, describeEngine, disposeParams, startEngine } from '@reprise/engine';
+import type { BaselineName } from './baselines/registry.ts';
 import { fitCalibration } from './calibration/fitCalibration.ts';
 import { calibrationWarnings, type Calibration } from './calibration/calibration.ts';
 import { seasonLength } from './data/frequency.ts';
@@ -23,6 +24,8 @@ export interface TrainOptions extends RunOptions, SplitOptions {
   readonly settings: Settings;
   /** steps after which the series repeat themselves; by default that of their frequency */
   readonly season?: number | undefined;
+  /** what the test compares with, by default all of them */
+  readonly baselines?: readonly BaselineName[] | undefined;
 }
 
 export interface TrainResult {
@@ -64,7 +67,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     const calibration = settings.calibration ? await calibrate(forecaster, split, tell) : undefined;
     const weights = results.map((result): Weights => result.weights);
     await writeModel(out, { architecture, settings, calibration, seen: seenOf(split.valid.data), weights });
-    const evaluation = await evaluateFolder(out, split, tell);
+    const evaluation = await evaluateFolder(options, split, tell);
     const card = describeModel({ options, split, results, evaluation, networks });
     await writeModelFile(out, 'README.md', card);
     return { stopped: (results.at(-1) as FitResult).stopped, results, evaluation };
@@ -90,16 +93,16 @@ async function calibrate(
 
 /** Scores what was written: the numbers in the card are those of the files. */
 async function evaluateFolder(
-  folder: string,
+  { out, baselines }: Pick<TrainOptions, 'out' | 'baselines'>,
   { test }: Split,
   tell: (line: string) => void,
 ): Promise<MethodEvaluations | undefined> {
   if (test.origins.length === 0) return undefined;
   const origins = sampleOrigins(test.data, test.origins, SCORED);
   for (const line of describeSample(origins.length, test.origins.length)) tell(line);
-  const forecaster = await load(folder);
+  const forecaster = await load(out);
   try {
-    const evaluation = await evaluate(forecaster, test.data, origins);
+    const evaluation = await evaluate(forecaster, test.data, origins, { baselines });
     tell(describeMethods(evaluation));
     return evaluation;
   } finally {

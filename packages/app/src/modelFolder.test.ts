@@ -145,6 +145,7 @@ describe('checkFolder', () => {
     ['is empty', [], true, true],
     ['has hidden files only', ['.DS_Store', '.gitkeep'], true, true],
     ['has a training', ['words.json', 'training.jsonl'], false, true],
+    ['has a training of several parts', ['training.jsonl', 'training.1.jsonl'], false, true],
     ['has a file of the task', ['words.json'], false, true],
     ['has what a killed training left', ['words.json.tmp'], false, true],
     ['has anything else', ['notes.txt'], false, false],

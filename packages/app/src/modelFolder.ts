@@ -32,6 +32,9 @@ const WEIGHTS = 'model.safetensors';
 /** What a training of any task leaves in its folder. */
 const OWN_FILES: readonly string[] = [CONFIG, WEIGHTS, 'README.md', 'training.jsonl', 'checkpoints'];
 
+/** The logs of trainings that consist of several. */
+const PART_LOG = /^training\.[\w-]+\.jsonl$/u;
+
 /** Behind the name of a file that is not whole yet. Always the same, so that writing it anew leaves nothing behind. */
 const UNFINISHED = '.tmp';
 
@@ -122,7 +125,7 @@ export async function checkFolder(
     throw new InputError(`--out ${folder}: expected a folder (${message}).`);
   });
   const own = [...OWN_FILES, ...files].flatMap((name) => [name, `${name}${UNFINISHED}`]);
-  const foreign = names.find((name) => !own.includes(name) && !name.startsWith('.'));
+  const foreign = names.find((name) => !own.includes(name) && !name.startsWith('.') && !PART_LOG.test(name));
   if (foreign !== undefined) {
     throw new InputError(
       `--out ${folder}: expected an empty folder or a model's, found '${foreign}' in it. Choose another folder.`,

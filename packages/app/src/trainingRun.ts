@@ -39,7 +39,7 @@ type FitRun = Pick<FitOptions<Batch>, 'checkpoints' | 'log' | 'progress' | 'maxM
 
 /**
  * What `fit` takes of a run: where its checkpoints and its log are, what it shows, when it is cut off.
- * @param options.part as {@link checkpointsIn} takes it; the log is of all parts
+ * @param options.part as {@link checkpointsIn} takes it; each has a log of its own
  * @param settings of the training, and whatever else must be the same, as the seed must, for it to be resumed
  */
 export function fitRun(
@@ -54,7 +54,7 @@ export function fitRun(
       resume,
       configuration: { ...settings, seed },
     },
-    log: logFile(join(out, 'training.jsonl')),
+    log: logFile(join(out, part === undefined ? 'training.jsonl' : `training.${part}.jsonl`)),
     ...(tell ? { progress: showProgress() } : {}),
     ...(maxMinutes === undefined ? {} : { maxMinutes }),
     ...(signal ? { signal } : {}),

@@ -58,6 +58,43 @@ describe('a forecaster', () => {
     });
   });
 
+  it('says nothing below zero of what never was, unless it is told to', async () => {
+    const counts = data.series.map((one) => ({
+      ...one,
+      values: one.values.map((value) => Math.max(0, value - 8)),
+    }));
+    const lowest = async (nonNegative: boolean, values = counts): Promise<number> => {
+      const other = makeForecaster({
+        architecture,
+        settings: { ...settings, nonNegative },
+        networks: [network],
+      });
+      const said = await other.forecast({ ...data, series: values }, { paths: 20 });
+      return Math.min(
+        ...said.flatMap(({ mean, quantiles }) => [mean, ...quantiles].flatMap((one) => [...one])),
+      );
+    };
+    expect(await lowest(true)).toBe(0);
+    expect(await lowest(false)).toBeLessThan(0);
+    const once = counts.map((one) => ({ ...one, values: one.values.with(3, -1) }));
+    expect(await lowest(true, once)).toBeLessThan(0);
+  });
+
+  it('claims no intervals where it learned a point and nothing is calibrated', async () => {
+    const own = makeSettings('tiny', { loss: 'squared' });
+    const shape = architectureOf(own, data, { horizon: 4, season: 4 });
+    const other = makeForecaster({
+      architecture: shape,
+      settings: own,
+      networks: [makeNetwork(shape, own, Rng.fromSeed(1))],
+    });
+    const [said] = await other.forecast(data);
+    expect(other.levels).toEqual([0.5]);
+    expect(said!.levels).toEqual([0.5]);
+    expect(said!.quantiles).toEqual([said!.mean]);
+    other.dispose();
+  });
+
   it('finds the holidays that it was trained with by itself', async () => {
     const series = [{ ...seasonalSeries('daily', { length: 40 }), start: Date.UTC(2024, 11, 1) }];
     const daily = { frequency: { unit: 'day', count: 1 } as const, series };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UNITS } from '../series.ts';
-import { lagsOf } from './lags.ts';
+import { lagsOf, pastSeasonsOf } from './lags.ts';
 
 describe('lagsOf', () => {
   it('has recent steps, and those around a day, a week and two ago', () => {
@@ -22,5 +22,26 @@ describe('lagsOf', () => {
       expect(lags).toEqual([...new Set(lags)].sort((a, b) => a - b));
       expect(lags.at(-1)).toBeLessThanOrEqual(13);
     }
+  });
+});
+
+describe('pastSeasonsOf', () => {
+  it('has the last seasons, and the same day of last week and of the week before', () => {
+    expect(pastSeasonsOf({ unit: 'hour', count: 1 }, 24, 1000)).toEqual([
+      ...[1, 2, 3].map((days) => ({ back: days * 24, cycle: 24 })),
+      { back: 168, cycle: 168 },
+      { back: 336, cycle: 336 },
+    ]);
+  });
+
+  it('leaves out cycles that are no whole number of seasons, or longer than the series', () => {
+    const days = { unit: 'day', count: 1 } as const;
+    expect(pastSeasonsOf(days, 7, 400).map(({ back }) => back)).toEqual([7, 14, 21, 28, 364]);
+    expect(pastSeasonsOf(days, 7, 30).map(({ back }) => back)).toEqual([7, 14, 21, 28]);
+    expect(pastSeasonsOf(days, 5, 400).map(({ back }) => back)).toEqual([5, 10, 15]);
+  });
+
+  it('always has the last season, however short the series are', () => {
+    expect(pastSeasonsOf({ unit: 'week', count: 1 }, 52, 20)).toEqual([{ back: 52, cycle: 52 }]);
   });
 });

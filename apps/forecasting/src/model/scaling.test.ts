@@ -9,6 +9,10 @@ describe('scalingOf', () => {
     expect(scalingOf('standard', of(1, 3))).toEqual({ center: 2, scale: 1 });
   });
 
+  it('leaves values as they are where it is told to', () => {
+    expect(scalingOf('none', of(5, 900))).toEqual({ center: 0, scale: 1 });
+  });
+
   it('does not count what is missing', () => {
     expect(scalingOf('mean', of(NaN, 4, NaN, 6))).toEqual({ center: 0, scale: 5 });
     expect(scalingOf('standard', of(1, NaN, 3))).toEqual({ center: 2, scale: 1 });
