@@ -37,8 +37,8 @@ const drawErrors = (): Tensor2D => Rng.fromSeed(4).normal([BATCH, COUNT]) as Ten
 
 tensorTest('without weights it is the plain mean of the seasons, place by place', () => {
   const mix = makeMix();
-  const mixed = mix.apply(drawHidden(), drawSeasons(), drawErrors()).arraySync() as number[][][];
-  const seasons = drawSeasons().arraySync() as number[][][];
+  const mixed = mix.apply(drawHidden(), drawSeasons(), drawErrors()).arraySync();
+  const seasons = drawSeasons().arraySync();
   mixed.forEach((row, batch) =>
     row.forEach((segment, ahead) =>
       segment.forEach((value, place) => {
