@@ -101,7 +101,8 @@ describe('the way from a file to a forecast', { timeout: TIMEOUT }, () => {
     expect(trained.code, trained.stderr).toBe(0);
     expect(trained.stderr).toContain('written to model');
 
-    const scored = await run('evaluate', ...DATA, '--model', 'model', '--baselines', 'theta', '--json');
+    const scoring = ['evaluate', ...DATA, '--model', 'model', '--baselines', 'theta'];
+    const scored = await run(...scoring, '--chart', 'ends.svg', '--json');
     expect(scored.code, scored.stderr).toBe(0);
     const { methods, horizon } = JSON.parse(scored.stdout) as {
       methods: Record<string, { mase: number; points: number }>;
@@ -109,6 +110,7 @@ describe('the way from a file to a forecast', { timeout: TIMEOUT }, () => {
     };
     expect(horizon).toBe(4);
     expect(Object.keys(methods)).toEqual(['model', 'seasonalNaive', 'theta']);
+    expect(readFileSync(join(folder, 'ends.svg'), 'utf8')).toContain('seasonal naive');
     expect(methods['model']!.points).toBe(4);
     const card = readFileSync(join(folder, 'model', 'README.md'), 'utf8');
     expect(card).toContain(methods['model']!.mase.toFixed(3));

@@ -79,6 +79,7 @@ interface EvaluateFlags extends ReadFlags {
   stride?: number;
   paths?: number;
   baselines?: string[];
+  chart?: string;
   perSeries?: boolean;
   json?: boolean;
 }
@@ -92,18 +93,25 @@ const evaluate = withReadFlags(
   .option('--stride <n>', 'steps between them (default: the horizon)', wholeNumber(1))
   .option('--paths <n>', 'futures drawn by models that draw them', wholeNumber(2))
   .option('--baselines <names>', 'which to compare with (default: all)', nameList)
+  .option('--chart <file>', 'forecasts beside what came, as .svg or .png')
   .option('--per-series', 'also a table of the series, the worst first')
   .option('--json', 'the result as JSON')
   .action(async (flags: EvaluateFlags) => {
     const { chooseBaselines } = await import('./baselines/chooseBaselines.ts');
     const baselines = chooseBaselines(flags.baselines);
+    const { chart } = flags;
+    if (chart !== undefined) (await import('@reprise/app/pictures')).pictureFormat(chart);
     const data = await readData(flags);
     const { evaluateModel } = await import('./evaluateModel.ts');
     const actual =
       flags.actual === undefined ? undefined : await readData({ ...flags, data: [flags.actual] });
     const { model, windows, stride, paths } = flags;
-    const result = await evaluateModel({ model, data, actual, windows, stride, paths, baselines, tell });
-    await printMethods(result, flags);
+    const evaluated = await evaluateModel({ model, data, actual, windows, stride, paths, baselines, tell });
+    if (chart !== undefined) {
+      const { writeEvaluationChart } = await import('./writeEvaluationChart.ts');
+      await writeEvaluationChart(chart, evaluated.result, evaluated.data, evaluated.origins);
+    }
+    await printMethods(evaluated.result, flags);
   });
 
 interface ForecastFlags extends ReadFlags, SettingsFlags {
@@ -167,7 +175,7 @@ await runCommand(program, process.argv.slice(2));
 
 function withSettingsFlags(command: Command): Command {
   return command
-    .option('--config <preset|file>', 'settings: tiny, small, deepar, m4Hourly, or a JSON file', 'small')
+    .option('--config <preset|file>', 'settings: tiny, small, deepar, m4Hourly, ett, or a JSON file', 'small')
     .option('--set <key=value>', 'replace a setting; may be repeated', collect)
     .option('--seed <n>', 'what all randomness follows from', wholeNumber(0), 1);
 }

@@ -1,12 +1,13 @@
 import { settingsOf } from '@reprise/app/settings';
 import { InputError } from '@reprise/core/errors';
 import { deepar } from './presets/deepar.ts';
+import { ett } from './presets/ett.ts';
 import { m4Hourly } from './presets/m4Hourly.ts';
 import { small } from './presets/small.ts';
 import { tiny } from './presets/tiny.ts';
 import { settingsSchema, type Settings } from './settings.ts';
 
-export const PRESETS: Readonly<Record<string, Settings>> = { tiny, small, deepar, m4Hourly };
+export const PRESETS: Readonly<Record<string, Settings>> = { tiny, small, deepar, m4Hourly, ett };
 
 /** Settings from a preset, from outside, and from a command line. */
 export const {

@@ -25,11 +25,19 @@ export interface EvaluateModelOptions {
   readonly tell: (line: string) => void;
 }
 
+/** The scores, and what they are of. */
+export interface ModelEvaluation {
+  readonly result: MethodEvaluations;
+  /** whole series */
+  readonly data: DataSet<Values>;
+  readonly origins: readonly Origin[];
+}
+
 /**
  * Scores a model on values that it never saw.
  * @throws InputError when it did see them, or the data has none to score
  */
-export async function evaluateModel(options: EvaluateModelOptions): Promise<MethodEvaluations> {
+export async function evaluateModel(options: EvaluateModelOptions): Promise<ModelEvaluation> {
   const { model, actual, windows, stride, paths, baselines, tell } = options;
   const forecaster = await load(model);
   try {
@@ -40,7 +48,8 @@ export async function evaluateModel(options: EvaluateModelOptions): Promise<Meth
     checkUnseen(forecaster.seen, data, all);
     const origins = sampleOrigins(data, all, SCORED);
     for (const line of describeSample(origins.length, all.length)) tell(line);
-    return await evaluate(forecaster, data, origins, { paths, baselines });
+    const result = await evaluate(forecaster, data, origins, { paths, baselines });
+    return { result, data, origins };
   } finally {
     forecaster.dispose();
   }

@@ -2,7 +2,7 @@ export { load, writeModel, type LoadedForecaster, type ModelParts } from './mode
 export type { Forecaster, ForecastOptions } from './model/forecaster.ts';
 export { forecast, type ForecastRun, type ForecastRunOptions } from './forecast.ts';
 export { train, type TrainOptions, type TrainResult } from './train.ts';
-export { evaluateModel, type EvaluateModelOptions } from './evaluateModel.ts';
+export { evaluateModel, type EvaluateModelOptions, type ModelEvaluation } from './evaluateModel.ts';
 export { backtest, type BacktestOptions } from './backtest.ts';
 export { describeMethods, type MethodEvaluations } from './evaluate.ts';
 export { makeSettings, checkSettings, PRESETS } from './config.ts';

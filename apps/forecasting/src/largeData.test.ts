@@ -96,7 +96,9 @@ describe('a data set in a temporary file', () => {
     ).flat();
     const { data } = distantData({ ...held, series });
     const lines: string[] = [];
-    const { evaluations } = await evaluateModel({
+    const {
+      result: { evaluations },
+    } = await evaluateModel({
       model: place('held'),
       data,
       windows: 8,
@@ -134,7 +136,7 @@ describe('a data set in a temporary file', () => {
 
     const scoring = { model: place('held'), windows: 1, tell: () => undefined };
     const scores = await evaluateModel({ ...scoring, data: kept });
-    expect(scores).toEqual(await evaluateModel({ ...scoring, data: held }));
+    expect(scores.result).toEqual((await evaluateModel({ ...scoring, data: held })).result);
 
     const testing = { settings, horizon: HORIZON, windows: 2, refit: false };
     const past = await backtest({ ...testing, data: kept, out: place('past-kept') });

@@ -104,13 +104,13 @@ describe('evaluateModel', () => {
   const options = { model: join(folder, 'honest'), windows: 1, tell: () => undefined };
 
   it('scores the ends of series as their training did, and what came behind as if it were their end', async () => {
-    const ends = await evaluateModel({ ...options, data });
+    const { result: ends } = await evaluateModel({ ...options, data });
     const known = { ...data, series: data.series.map((one) => shorten(one, HORIZON)) };
     const actual = {
       ...data,
       series: data.series.map((one) => ({ ...one, values: one.values.slice(-HORIZON) })),
     };
-    const behind = await evaluateModel({ ...options, data: known, actual });
+    const { result: behind } = await evaluateModel({ ...options, data: known, actual });
     expect(behind.evaluations).toEqual(ends.evaluations);
     const { mase } = ends.evaluations.get('model')!.overall;
     expect(readFileSync(join(options.model, 'README.md'), 'utf8')).toContain(mase.toFixed(3));

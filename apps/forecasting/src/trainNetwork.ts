@@ -11,6 +11,8 @@ import type { Split } from './split.ts';
 /** Windows of the validation that are measured after each epoch, spread evenly over all of them. */
 const VALIDATED = 1024;
 const BATCH_SIZE = 256;
+/** So that ensembles of neighbouring seeds have no member in common. */
+const SEED_STRIDE = 1000;
 
 export interface TrainNetworkOptions extends RunOptions {
   readonly seed: number;
@@ -30,7 +32,7 @@ export interface TrainedNetwork {
 /** Trains one network of an ensemble; killed at any moment, it goes on with `resume` to the same bits. */
 export async function trainNetwork(options: TrainNetworkOptions): Promise<TrainedNetwork> {
   const { architecture, settings, split, member } = options;
-  const seed = options.seed + member;
+  const seed = options.seed + SEED_STRIDE * member;
   const cutter = windowCutter(split.train, architecture.inputs, shapeOf(architecture, settings));
   const source = windowSource(split.train, cutter, { ...settings, seed });
   const rng = Rng.fromSeed(seed);

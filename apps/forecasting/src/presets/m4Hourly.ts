@@ -4,11 +4,12 @@ import { small } from './small.ts';
 /** M4 Hourly: 414 series of 700 to 960 hours, two days ahead. */
 export const m4Hourly: Settings = {
   ...small,
-  context: 7, // two weeks: fourteen steps of a day
+  context: 3.5, // a week: seven steps of a day
   hiddenSize: 128,
-  embeddingSize: 16,
+  members: 5,
   batchSize: 64,
   epochBatches: 100,
-  epochs: 60,
+  epochs: 40,
   emaDecay: 0.998,
+  weightDecay: 0.1,
 };
