@@ -6,7 +6,8 @@
  *
  * A training that was cut off is resumed; an experiment whose commands have a result already is not run again;
  * `--table` only makes the tables and the pictures anew. A picture that lacks a result is left as it is, and a line
- * says why. An entry with `medianOf` is a row of the table with the medians of others. Models go to runs/APP/NAME, results to apps/APP/results/NAME.json.
+ * says why. An entry with `medianOf` is a row of the table with the medians of others. Models go to runs/APP/NAME,
+ * results to apps/APP/results/NAME.json.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -106,8 +107,9 @@ function run(options, { name, train, evaluate }) {
   writeWhole(path, `${JSON.stringify({ name, commands, machine, training, evaluation }, null, 2)}\n`);
 }
 
-/** A value of a result, or the median of several. */
-function cell(results, { path, digits, factor = 1 }) {
+/** A value of a result, or the median of several; empty in rows that the column is not about. */
+function cell(name, results, { path, digits, factor = 1, only = '' }) {
+  if (!new RegExp(only, 'u').test(name)) return '';
   const values = results.map((result) => valueAt(result, path)).filter((value) => typeof value === 'number');
   if (values.length < results.length) return '';
   const sorted = values.sort((a, b) => a - b);
@@ -121,9 +123,10 @@ function writeTables({ app, folder }, { columns, experiments }) {
   const results = resultsOf(experiments.filter(({ medianOf }) => !medianOf).map(({ name }) => name));
   const line = (cells) => `| ${cells.join(' | ')} |`;
   const rows = experiments.flatMap(({ name, title, medianOf = [name] }) => {
+    if (title === undefined) return [];
     const here = resultsOf(medianOf);
     if (here.length < medianOf.length) return [];
-    return [line([title, ...columns.map((column) => cell(here, column))])];
+    return [line([title, ...columns.map((column) => cell(name, here, column))])];
   });
   const head = [
     line(['', ...columns.map(({ title }) => title)]),
