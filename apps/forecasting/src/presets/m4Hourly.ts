@@ -6,10 +6,10 @@ export const m4Hourly: Settings = {
   ...small,
   context: 3.5, // a week: seven steps of a day
   hiddenSize: 128,
-  members: 5,
+  members: 3,
   batchSize: 64,
   epochBatches: 100,
-  epochs: 40,
+  epochs: 30,
   emaDecay: 0.998,
   weightDecay: 0.1,
 };
