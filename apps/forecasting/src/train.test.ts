@@ -8,6 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { backtest } from './backtest.ts';
 import { makeSettings } from './config.ts';
 import { evaluateModel } from './evaluateModel.ts';
+import { load } from './modelFolder.ts';
 import { seasonalData } from './series.fixture.ts';
 import { shorten } from './split.ts';
 import { train } from './train.ts';
@@ -43,6 +44,29 @@ describe('train', () => {
       expect(readFileSync(join(out, 'README.md'), 'utf8')).toContain('model beats seasonalNaive');
     },
   );
+
+  it('tells which columns deepar does not read, and forecasts without them', async () => {
+    const past = (values: Float64Array) => new Map([['rain', values]]);
+    const wet = {
+      ...data,
+      series: data.series.map((one) => ({
+        ...one,
+        covariates: { future: new Map(), past: past(one.values), statics: new Map() },
+      })),
+    };
+    const [out, lines] = [join(folder, 'wet'), [] as string[]];
+    await train({
+      data: wet,
+      settings: makeSettings('tiny', { epochBatches: 8, epochs: 2, model: 'deepar' }),
+      horizon: HORIZON,
+      out,
+      tell: (line) => lines.push(line),
+    });
+    expect(lines.find((line) => line.startsWith('not read: rain; '))).toContain('deepar draws each value');
+    const forecaster = await load(out);
+    expect(await forecaster.forecast(data, { paths: 2 })).toHaveLength(data.series.length);
+    forecaster.dispose();
+  });
 
   it('is not touched by what it may not see: values of the test', async () => {
     const planted = {

@@ -48,6 +48,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   tell(describeEngine(await startEngine()));
   const split = splitByTime(data, options);
   tell(describeSplit(data, split));
+  for (const line of describeUnread(data, settings)) tell(line);
   const season = options.season ?? seasonLength(data.frequency);
   const architecture = architectureOf(settings, split.train, { horizon, season });
   const networks: Network[] = [];
@@ -108,6 +109,14 @@ async function evaluateFolder(
   } finally {
     forecaster.dispose();
   }
+}
+
+function describeUnread({ series }: LoadedDataSet<Values>, { model }: Settings): string[] {
+  const past = [...(series[0]?.covariates?.past.keys() ?? [])];
+  if (model !== 'deepar' || past.length === 0) return [];
+  return [
+    `not read: ${past.join(', ')}; deepar draws each value in turn and would need them ahead (mqrnn reads past columns)`,
+  ];
 }
 
 function describeSplit(data: LoadedDataSet<Values>, { valid, test, tooShort }: Split): string {

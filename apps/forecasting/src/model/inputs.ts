@@ -1,6 +1,7 @@
 import { InputError } from '@reprise/core/errors';
 import { calendarFeatures } from '../data/calendarFeatures.ts';
 import type { DataSet, Series } from '../series.ts';
+import type { Settings } from '../settings.ts';
 import { readValues, type Values } from '../values.ts';
 
 /** How a number column is brought to mean 0 and deviation 1. */
@@ -34,10 +35,14 @@ export function featureCountOf({ calendar, future }: InputSpec): number {
 /** The name of the category that is the series itself. */
 export const SERIES = 'series';
 
-/** What the training data has to offer. @throws InputError where series differ in their columns */
+/**
+ * What the training data has to offer, of what the network reads: DeepAR, which draws each value in turn, would need
+ * past covariates of steps that nobody knows.
+ * @throws InputError where series differ in their columns
+ */
 export function inputSpecOf(
   data: DataSet<Values>,
-  { seriesEmbedding }: { seriesEmbedding: boolean },
+  { seriesEmbedding, model }: Pick<Settings, 'seriesEmbedding' | 'model'>,
 ): InputSpec {
   const { series } = data;
   const first = series[0];
@@ -59,7 +64,7 @@ export function inputSpecOf(
   return {
     calendar: first ? calendarFeatures(data, first.start, 0, 1).names : [],
     future: columns('future'),
-    past: columns('past'),
+    past: model === 'deepar' ? [] : columns('past'),
     statics: statics
       .filter((column) => !isText(column))
       .map(([name]) => standardOf(name, [Float64Array.from(ofAll(name), Number)])),

@@ -35,7 +35,7 @@ function hourly(): DataSet {
 }
 
 function cutterOf(data: DataSet<Values>, kept?: number) {
-  return windowCutter(data, inputSpecOf(data, { seriesEmbedding: true }), SHAPE, kept);
+  return windowCutter(data, inputSpecOf(data, { model: 'mqrnn', seriesEmbedding: true }), SHAPE, kept);
 }
 
 /** From one step on to one behind the end, of each series. */
@@ -46,8 +46,8 @@ const ORIGINS = LENGTHS.flatMap((length, series) =>
 describe('windows of values that are fetched', () => {
   it('have the inputs of those in memory', () => {
     const data = hourly();
-    const spec = inputSpecOf(data, { seriesEmbedding: true });
-    expect(inputSpecOf(distantData(data).data, { seriesEmbedding: true })).toEqual(spec);
+    const spec = inputSpecOf(data, { model: 'mqrnn', seriesEmbedding: true });
+    expect(inputSpecOf(distantData(data).data, { model: 'mqrnn', seriesEmbedding: true })).toEqual(spec);
     expect([spec.calendar.length, spec.future.length, spec.past.length, spec.statics.length]).toEqual([
       4, 1, 1, 1,
     ]);

@@ -27,7 +27,7 @@ function price(...values: number[]): Series['covariates'] {
 }
 
 function cutterOf(data: DataSet, seriesEmbedding = false) {
-  return windowCutter(data, inputSpecOf(data, { seriesEmbedding }), SHAPE);
+  return windowCutter(data, inputSpecOf(data, { model: 'mqrnn', seriesEmbedding }), SHAPE);
 }
 
 describe('windowCutter', () => {
@@ -63,7 +63,7 @@ describe('windowCutter', () => {
   it('never looks at its future: whatever lies behind the origin, all but the future stays the same', () => {
     const plain = [1, 2, 3, 4, 5, 6, 7, 8];
     const leak = plain.map((value, step) => (step >= 5 ? 1e6 : value));
-    const spec = inputSpecOf(daily(series('a', plain)), { seriesEmbedding: true });
+    const spec = inputSpecOf(daily(series('a', plain)), { model: 'mqrnn', seriesEmbedding: true });
     const [honest, planted] = [plain, leak].map((values) =>
       windowCutter(daily(series('a', values)), spec, SHAPE).cut([{ series: 0, at: 5 }]),
     );
@@ -73,7 +73,7 @@ describe('windowCutter', () => {
 
   it('numbers categories by name, and new ones 0', () => {
     const data = daily(series('a', [1, 2]), series('b', [3, 4]));
-    const spec = inputSpecOf(data, { seriesEmbedding: true });
+    const spec = inputSpecOf(data, { model: 'mqrnn', seriesEmbedding: true });
     const other = daily(series('b', [1, 2]), series('new', [1, 2]));
     const { categories } = windowCutter(other, spec, SHAPE).cut([
       { series: 0, at: 2 },
@@ -85,7 +85,7 @@ describe('windowCutter', () => {
 
 describe('checkInputs', () => {
   const trained = daily(series('a', [1, 2, 3, 4, 5], price(10, 20, 30, 40, 50, 60, 70)));
-  const spec = inputSpecOf(trained, { seriesEmbedding: false });
+  const spec = inputSpecOf(trained, { model: 'mqrnn', seriesEmbedding: false });
 
   it('takes what the network was trained with', () => {
     expect(() => checkInputs(spec, trained.series[0]!, 2, 5)).not.toThrow();
@@ -102,7 +102,7 @@ describe('checkInputs', () => {
 
   it('refuses series that differ in their columns', () => {
     const mixed = daily(series('a', [1], price(1, 1, 1)), series('b', [1]));
-    expect(() => inputSpecOf(mixed, { seriesEmbedding: false })).toThrow(
+    expect(() => inputSpecOf(mixed, { model: 'mqrnn', seriesEmbedding: false })).toThrow(
       "series 'b': expected the covariates",
     );
   });

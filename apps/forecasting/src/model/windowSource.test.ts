@@ -20,7 +20,7 @@ function dataOf(...lengths: number[]): DataSet {
 
 function sourceOf(data: DataSet, options: Partial<WindowSourceOptions> = {}) {
   const shape = { context: 4, reach: 1, horizon: 3, scaling: 'mean' as const };
-  const cutter = windowCutter(data, inputSpecOf(data, { seriesEmbedding: true }), shape);
+  const cutter = windowCutter(data, inputSpecOf(data, { model: 'mqrnn', seriesEmbedding: true }), shape);
   return windowSource(data, cutter, { ...OPTIONS, ...options });
 }
 
