@@ -88,7 +88,7 @@ async function measureOrder(
     const { train } = splitByTime(data, { horizon: HORIZON });
     const architecture = architectureOf(SETTINGS, train, { horizon: HORIZON, season: SEASON });
     const cutter = windowCutter(train, architecture.inputs, shapeOf(architecture, SETTINGS));
-    const source = windowSource(train, cutter, { ...SETTINGS, seed: 1 });
+    const source = windowSource(train, cutter, { ...SETTINGS, fewest: SEASON, seed: 1 });
     const prepared = performance.now();
     let windows = 0;
     for await (const { size } of source.batches(0, 0)) windows += size;

@@ -32,15 +32,15 @@ export interface TrainedNetwork {
 /** Trains one network of an ensemble; killed at any moment, it goes on with `resume` to the same bits. */
 export async function trainNetwork(options: TrainNetworkOptions): Promise<TrainedNetwork> {
   const { architecture, settings, split, member } = options;
+  const { horizon, season } = architecture;
   const seed = options.seed + SEED_STRIDE * member;
   const cutter = windowCutter(split.train, architecture.inputs, shapeOf(architecture, settings));
-  const source = windowSource(split.train, cutter, { ...settings, seed });
+  const source = windowSource(split.train, cutter, { ...settings, fewest: Math.max(horizon, season), seed });
   const rng = Rng.fromSeed(seed);
   const network = makeNetwork(architecture, settings, rng.fold('model'));
   const recipe = fitRecipe(settings, source);
   // The first one's checkpoints are where those of a single network are.
   const part = member > 0 ? `${member}` : undefined;
-  const { horizon, season } = architecture;
   const run = fitRun({ ...options, seed, part }, { ...settings, horizon, season });
   let isKept = false;
   try {

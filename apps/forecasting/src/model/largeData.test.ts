@@ -82,7 +82,7 @@ describe('windowSource', () => {
   it.each(['series', 'length', 'scale'] as const)(
     'draws the same windows of values that are fetched, and knows the data again: weighting %s',
     async (weighting) => {
-      const options = { batchSize: 16, epochBatches: 5, weighting, seed: 3 };
+      const options = { batchSize: 16, epochBatches: 5, weighting, fewest: 24, seed: 3 };
       const [here, there] = [hourly(), distantData(hourly()).data].map((data: DataSet<Values>) =>
         windowSource(data, cutterOf(data), options),
       );

@@ -4,7 +4,13 @@ import { inputSpecOf } from './inputs.ts';
 import { windowCutter, type WindowBatch } from './window.ts';
 import { windowSource, type WindowSourceOptions } from './windowSource.ts';
 
-const OPTIONS: WindowSourceOptions = { batchSize: 50, epochBatches: 20, weighting: 'series', seed: 1 };
+const OPTIONS: WindowSourceOptions = {
+  fewest: 4,
+  batchSize: 50,
+  epochBatches: 20,
+  weighting: 'series',
+  seed: 1,
+};
 
 /** Series whose values tell which they are and where: 1000 · series + step. */
 function dataOf(...lengths: number[]): DataSet {
@@ -53,6 +59,12 @@ describe('windowSource', () => {
     const batches = await allOf(sourceOf(dataOf(12)));
     const firstAhead = batches.flatMap(({ future }) => [...future].filter((_, at) => at % 3 === 0));
     expect([...new Set(firstAhead)].sort()).toEqual([1004, 1005, 1006, 1007, 1008, 1009]);
+  });
+
+  it('draws origins with less before them where it is told what is enough', async () => {
+    const batches = await allOf(sourceOf(dataOf(12), { fewest: 2 }));
+    const firstAhead = batches.flatMap(({ future }) => [...future].filter((_, at) => at % 3 === 0));
+    expect(Math.min(...firstAhead)).toBe(1002);
   });
 
   it('draws series that are shorter than a window, too', async () => {

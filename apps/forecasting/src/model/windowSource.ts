@@ -10,6 +10,8 @@ export interface WindowSourceOptions {
   /** how many batches are an epoch: windows are drawn, not gone through */
   readonly epochBatches: number;
   readonly weighting: 'series' | 'length' | 'scale';
+  /** steps before an origin, at least, in series that are long enough: what shows a season */
+  readonly fewest: number;
   readonly seed: number;
 }
 
@@ -21,9 +23,9 @@ export interface WindowSourceOptions {
 export function windowSource(
   data: DataSet<Values>,
   cutter: WindowCutter,
-  { batchSize, epochBatches, weighting, seed }: WindowSourceOptions,
+  { batchSize, epochBatches, weighting, fewest, seed }: WindowSourceOptions,
 ): BatchSource<WindowBatch> {
-  const places = data.series.map(({ values }) => originsOf(values.length, cutter));
+  const places = data.series.map(({ values }) => originsOf(values.length, cutter, fewest));
   const weights = data.series.map(({ values }, index) => {
     const { count } = places[index] as Places;
     if (count === 0) return 0;
@@ -40,7 +42,7 @@ export function windowSource(
   };
 
   return {
-    fingerprint: fingerprint(data, { batchSize, epochBatches, weighting, seed, ...cutter.shape }),
+    fingerprint: fingerprint(data, { batchSize, epochBatches, weighting, fewest, seed, ...cutter.shape }),
     batchesIn: () => epochBatches,
     *batches(epoch, from) {
       for (let batch = from; batch < epochBatches; batch++) {
@@ -56,10 +58,12 @@ interface Places {
   readonly count: number;
 }
 
-/** Origins with at least one known step before, and a whole horizon behind; the last one if there is no such. */
-function originsOf(length: number, { shape: { context, horizon } }: WindowCutter): Places {
+/**
+ * Origins with at least one known step before, and a whole horizon behind; the last one if there is no such.
+ */
+function originsOf(length: number, { shape: { context, horizon } }: WindowCutter, fewest: number): Places {
   if (length < 2) return { first: length, count: 0 };
-  const first = Math.min(context, Math.max(1, length - horizon));
+  const first = Math.min(context, fewest, Math.max(1, length - horizon));
   return { first, count: Math.max(1, length - horizon - first + 1) };
 }
 
