@@ -107,9 +107,13 @@ function run(options, { name, train, evaluate }) {
   writeWhole(path, `${JSON.stringify({ name, commands, machine, training, evaluation }, null, 2)}\n`);
 }
 
-/** A value of a result, or the median of several; empty in rows that the column is not about. */
-function cell(name, results, { path, digits, factor = 1, only = '' }) {
-  if (!new RegExp(only, 'u').test(name)) return '';
+/**
+ * What the experiment's entry says itself (`field`), or a value of its result, or the median of several; empty in rows
+ * that the column is not about.
+ */
+function cell(experiment, results, { field, path, digits, factor = 1, only = '' }) {
+  if (field !== undefined) return experiment[field] ?? '';
+  if (!new RegExp(only, 'u').test(experiment.name)) return '';
   const values = results.map((result) => valueAt(result, path)).filter((value) => typeof value === 'number');
   if (values.length < results.length) return '';
   const sorted = values.sort((a, b) => a - b);
@@ -122,11 +126,12 @@ function writeTables({ app, folder }, { columns, experiments }) {
     names.map((name) => readJson(resultPath(folder, name))).filter((result) => result !== undefined);
   const results = resultsOf(experiments.filter(({ medianOf }) => !medianOf).map(({ name }) => name));
   const line = (cells) => `| ${cells.join(' | ')} |`;
-  const rows = experiments.flatMap(({ name, title, medianOf = [name] }) => {
+  const rows = experiments.flatMap((experiment) => {
+    const { name, title, medianOf = [name] } = experiment;
     if (title === undefined) return [];
     const here = resultsOf(medianOf);
     if (here.length < medianOf.length) return [];
-    return [line([title, ...columns.map((column) => cell(name, here, column))])];
+    return [line([title, ...columns.map((column) => cell(experiment, here, column))])];
   });
   const head = [
     line(['', ...columns.map(({ title }) => title)]),
