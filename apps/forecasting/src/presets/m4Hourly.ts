@@ -4,8 +4,9 @@ import { small } from './small.ts';
 /** M4 Hourly: 414 series of 700 to 960 hours, two days ahead. */
 export const m4Hourly: Settings = {
   ...small,
-  context: 3.5, // a week: seven steps of a day
+  context: 3.5, // a week: fourteen steps of half a day
   hiddenSize: 128,
+  segment: 12,
   members: 3,
   batchSize: 64,
   epochBatches: 100,
