@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { startProgram, watchProgram, type Finished } from '@reprise/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { quarterlyCsv } from './series.fixture.ts';
@@ -26,16 +27,18 @@ beforeAll(() => {
   writeFileSync(join(folder, 'short.csv'), quarterlyCsv(8));
 });
 
+const SHIPPED = fileURLToPath(new URL('../model', import.meta.url));
 const DATA = ['--data', 'sales.csv'];
 const TINY = ['--config', 'tiny', '--set', 'epochs=2'];
 
 describe('--help', { timeout: TIMEOUT }, () => {
   it.each([
-    [[], ['train', 'evaluate', 'forecast', 'backtest']],
+    [[], ['train', 'evaluate', 'forecast', 'backtest', 'pretrain']],
     [['train'], ['--data', '--query', '--horizon', '--out', '--test-steps', '--config', '--set', '--resume']],
-    [['evaluate'], ['--model', '--actual', '--windows', '--baselines', '--json']],
+    [['evaluate'], ['--model', '--actual', '--windows', '--history', '--baselines', '--json']],
     [['forecast'], ['--model', '--horizon', '--levels', '--chart', '--report', '--out']],
     [['backtest'], ['--windows', '--stride', '--refit', '--baselines']],
+    [['pretrain'], ['--out', '--config', '--set', '--resume']],
   ])('of %j goes to stdout, at once', async (command, mentioned) => {
     const { code, stdout, stderr, hasEngine, seconds } = await watchProgram(CLI, [...command, '--help']);
     expect({ code, stderr, hasEngine }).toEqual({ code: 0, stderr: '', hasEngine: false });
@@ -69,6 +72,9 @@ describe(
         ['backtest', ...DATA, '--horizon', '4', '--out', 'bad', '--baselines', 'nave'],
         "Did you mean 'naive'?",
       ],
+      [[...training, '--config', 'zeroShot'], 'zeroShot learns from generated series, by pretrain'],
+      [['pretrain', '--config', 'tiny', '--out', 'bad'], 'Take --config zeroShot.'],
+      [['evaluate', ...DATA, '--model', SHIPPED], 'expected --horizon, how many.'],
       [['evaluate', ...DATA, '--model', 'none'], 'expected config.json in none'],
       [['forecast', ...DATA], 'expected --horizon, how many steps ahead, or --model.'],
       [['forecast', ...DATA, '--horizon', '4', '--levels', '0.9,0.1'], 'ascending numbers between 0 and 1'],
@@ -137,11 +143,33 @@ describe('the way from a file to a forecast', { timeout: TIMEOUT }, () => {
     expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
-  it('says so where there is too little to learn from, and forecasts by a plain method', async () => {
-    const { code, stdout, stderr } = await run('forecast', '--data', 'short.csv', '--horizon', '4');
+  it('says so where there is too little to learn from, and forecasts by the model that ships', async () => {
+    const args = ['forecast', '--data', 'short.csv', '--horizon', '4', '--report', 'short.html'];
+    const { code, stdout, stderr } = await run(...args);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain('trained on generated series (zero-shot)');
+    expect(stdout.trimEnd().split('\n')).toHaveLength(5);
+    const page = readFileSync(join(folder, 'short.html'), 'utf8');
+    expect(page).toContain('Zero-shot RNN');
+    expect(page).toContain('trained on generated series (zero-shot)');
+  });
+
+  it('forecasts by a plain method where that model has nothing to say', async () => {
+    const { code, stdout, stderr } = await run('forecast', '--data', 'short.csv', '--horizon', '61');
     expect(code, stderr).toBe(0);
     expect(stderr).toContain('these are by the Theta method');
-    expect(stdout.trimEnd().split('\n')).toHaveLength(5);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(62);
+  });
+
+  it('takes the model that ships for series of any length, and scores it on less than there is', async () => {
+    const asked = [...DATA, '--model', SHIPPED, '--horizon', '6'];
+    const said = await run('forecast', ...asked, '--levels', '0.1,0.5,0.9');
+    expect(said.code, said.stderr).toBe(0);
+    expect(said.stdout.trimEnd().split('\n')).toHaveLength(7);
+    const scored = await run('evaluate', ...asked, '--history', '9', '--baselines', 'naive', '--json');
+    expect(scored.code, scored.stderr).toBe(0);
+    const { methods } = JSON.parse(scored.stdout) as { methods: Record<string, { mase: number }> };
+    expect(methods['model']!.mase).toBeLessThan(methods['naive']!.mase);
   });
 
   it('measures settings on the past', async () => {

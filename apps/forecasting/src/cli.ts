@@ -25,16 +25,19 @@ interface SettingsFlags {
   seed: number;
 }
 
-interface RunFlags extends ReadFlags, SettingsFlags {
+interface FitFlags {
+  out: string;
+  resume?: boolean;
+  maxMinutes?: number;
+  checkpointEvery: number;
+}
+
+interface RunFlags extends ReadFlags, SettingsFlags, FitFlags {
   horizon: number;
   season?: number;
   holidays?: string;
   baselines?: string[];
   validSteps?: number;
-  out: string;
-  resume?: boolean;
-  maxMinutes?: number;
-  checkpointEvery: number;
 }
 
 interface TrainFlags extends RunFlags {
@@ -49,6 +52,20 @@ const train = withRunFlags(makeCommand('train', 'Train a model on series, and te
     if (stopped === 'aborted') process.exitCode = EXIT.interrupted;
     else if (stopped !== 'time') tell(`written to ${flags.out}`);
   });
+
+const pretrain = withFitFlags(
+  withSettingsFlags(
+    makeCommand('pretrain', 'Train a model on generated series, for series too short to learn from.'),
+    'zeroShot',
+  ),
+).action(async (flags: SettingsFlags & FitFlags) => {
+  const { readSettings } = await import('./config.ts');
+  const settings = await readSettings(flags.config, flags.set ?? []);
+  const { pretrain: run } = await import('./zeroShot/pretrain.ts');
+  const { stopped } = await run({ ...fitOptionsOf(flags), seed: flags.seed, settings });
+  if (stopped === 'aborted') process.exitCode = EXIT.interrupted;
+  else if (stopped !== 'time') tell(`written to ${flags.out}`);
+});
 
 interface BacktestFlags extends RunFlags {
   windows: number;
@@ -77,6 +94,9 @@ interface EvaluateFlags extends ReadFlags {
   actual?: string;
   windows: number;
   stride?: number;
+  horizon?: number;
+  season?: number;
+  history?: number;
   paths?: number;
   baselines?: string[];
   chart?: string;
@@ -91,6 +111,9 @@ const evaluate = withReadFlags(
   .option('--actual <file>', 'what came behind the data, in the same form: scored instead of the ends')
   .option('--windows <n>', 'forecasts of the end of each series', wholeNumber(1), 1)
   .option('--stride <n>', 'steps between them (default: the horizon)', wholeNumber(1))
+  .option('--horizon <n>', 'steps ahead (default: those of the model)', wholeNumber(1))
+  .option('--season <n>', 'for a zero-shot model: steps after which series repeat', wholeNumber(1))
+  .option('--history <n>', 'values before each forecast that all methods are given', wholeNumber(1))
   .option('--paths <n>', 'futures drawn by models that draw them', wholeNumber(2))
   .option('--baselines <names>', 'which to compare with (default: all)', nameList)
   .option('--chart <file>', 'forecasts beside what came, as .svg or .png')
@@ -105,8 +128,9 @@ const evaluate = withReadFlags(
     const { evaluateModel } = await import('./evaluateModel.ts');
     const actual =
       flags.actual === undefined ? undefined : await readData({ ...flags, data: [flags.actual] });
-    const { model, windows, stride, paths } = flags;
-    const evaluated = await evaluateModel({ model, data, actual, windows, stride, paths, baselines, tell });
+    const { model, windows, stride, horizon, season, history, paths } = flags;
+    const asked = { model, windows, stride, horizon, season, history, paths };
+    const evaluated = await evaluateModel({ ...asked, data, actual, baselines, tell });
     if (chart !== undefined) {
       const { writeEvaluationChart } = await import('./writeEvaluationChart.ts');
       await writeEvaluationChart(chart, evaluated.result, evaluated.data, evaluated.origins);
@@ -136,7 +160,7 @@ const forecast = withSettingsFlags(
 )
   .option('--model <folder>', 'a trained model')
   .option('--horizon <n>', 'steps ahead (default: those of the model)', wholeNumber(1))
-  .option('--season <n>', 'without a model: steps after which series repeat', wholeNumber(1))
+  .option('--season <n>', 'without a model of their data: steps after which series repeat', wholeNumber(1))
   .option('--holidays <place>', 'without a model: holidays are an input, as DE or DE-BY')
   .option('--levels <q,...>', 'quantiles, as 0.1,0.5,0.9', quantileLevels)
   .option('--paths <n>', 'futures drawn by models that draw them', wholeNumber(2))
@@ -170,43 +194,54 @@ const forecast = withSettingsFlags(
   });
 
 const program = makeCommand('forecasting', 'Probabilistic forecasts of time series by recurrent networks.');
-for (const command of [train, evaluate, forecast, backtest]) program.addCommand(command);
+for (const command of [train, evaluate, forecast, backtest, pretrain]) program.addCommand(command);
 await runCommand(program, process.argv.slice(2));
 
-function withSettingsFlags(command: Command): Command {
+function withSettingsFlags(command: Command, preset = 'small'): Command {
   return command
-    .option('--config <preset|file>', 'settings: tiny, small, deepar, m4Hourly, ett, or a JSON file', 'small')
+    .option(
+      '--config <preset|file>',
+      'settings: tiny, small, deepar, m4Hourly, ett, zeroShot, or a JSON file',
+      preset,
+    )
     .option('--set <key=value>', 'replace a setting; may be repeated', collect)
     .option('--seed <n>', 'what all randomness follows from', wholeNumber(0), 1);
 }
 
-function withRunFlags(command: Command): Command {
-  return withSettingsFlags(withReadFlags(command))
-    .requiredOption('--horizon <n>', 'steps ahead', wholeNumber(1))
+function withFitFlags(command: Command): Command {
+  return command
     .requiredOption('--out <folder>', 'where the model goes')
-    .option('--season <n>', 'steps after which series repeat (default: by frequency)', wholeNumber(1))
-    .option('--holidays <place>', 'the holidays of a country or its part are an input, as DE or DE-BY')
-    .option('--baselines <names>', 'which to compare with (default: all)', nameList)
-    .option('--valid-steps <n>', 'steps before the test kept for the validation', wholeNumber(0))
     .option('--resume', 'go on with the training in the folder')
     .option('--max-minutes <n>', 'stop after so long; --resume goes on', parseNumber)
     .option('--checkpoint-every <steps>', 'steps between two checkpoints', wholeNumber(1), 200);
 }
 
+function withRunFlags(command: Command): Command {
+  return withFitFlags(withSettingsFlags(withReadFlags(command)))
+    .requiredOption('--horizon <n>', 'steps ahead', wholeNumber(1))
+    .option('--season <n>', 'steps after which series repeat (default: by frequency)', wholeNumber(1))
+    .option('--holidays <place>', 'the holidays of a country or its part are an input, as DE or DE-BY')
+    .option('--baselines <names>', 'which to compare with (default: all)', nameList)
+    .option('--valid-steps <n>', 'steps before the test kept for the validation', wholeNumber(0));
+}
+
 async function runOptionsOf(flags: RunFlags) {
-  const { horizon, season, validSteps, out, resume = false, seed, maxMinutes, checkpointEvery } = flags;
+  const { horizon, season, validSteps, seed } = flags;
   const { chooseBaselines } = await import('./baselines/chooseBaselines.ts');
   const baselines = chooseBaselines(flags.baselines);
   const { readSettings } = await import('./config.ts');
   const settings = await readSettings(flags.config, flags.set ?? []);
   const read = await readData(flags);
   const data = await holidaysIn(read, flags.holidays, horizon);
+  return { ...fitOptionsOf(flags), seed, data, settings, horizon, season, validSteps, baselines };
+}
+
+function fitOptionsOf({ out, resume = false, maxMinutes, checkpointEvery }: FitFlags) {
   const signal = interruptSignal(() => {
     tell('\nfinishing the step at hand; once more ends at once');
   });
   const command = describeCommand('forecasting', process.argv.slice(2));
-  const run = { out, resume, seed, maxMinutes, checkpointEvery, signal, command, tell };
-  return { ...run, data, settings, horizon, season, validSteps, baselines };
+  return { out, resume, maxMinutes, checkpointEvery, signal, command, tell };
 }
 
 async function holidaysIn<D extends DataSet<Values>>(

@@ -5,9 +5,10 @@ import { ett } from './presets/ett.ts';
 import { m4Hourly } from './presets/m4Hourly.ts';
 import { small } from './presets/small.ts';
 import { tiny } from './presets/tiny.ts';
+import { zeroShot } from './presets/zeroShot.ts';
 import { settingsSchema, type Settings } from './settings.ts';
 
-export const PRESETS: Readonly<Record<string, Settings>> = { tiny, small, deepar, m4Hourly, ett };
+export const PRESETS: Readonly<Record<string, Settings>> = { tiny, small, deepar, m4Hourly, ett, zeroShot };
 
 /** Settings from a preset, from outside, and from a command line. */
 export const {

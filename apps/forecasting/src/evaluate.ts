@@ -2,6 +2,7 @@ import { BASELINES, type BaselineName } from './baselines/registry.ts';
 import { asForecast } from './baselines/baseline.ts';
 import { momentAt } from './data/calendar.ts';
 import { compareMethods, describeComparison, type Comparison } from './metrics/comparison.ts';
+import { lastValues } from './lastValues.ts';
 import { evaluateForecasts, type Evaluation } from './metrics/evaluateForecasts.ts';
 import { pairsOf } from './metrics/forecastPair.ts';
 import type { Forecaster, ForecastOptions } from './model/forecaster.ts';
@@ -14,6 +15,8 @@ import { readValues, type Values } from './values.ts';
 export interface EvaluateOptions extends Omit<ForecastOptions, 'origins' | 'levels'> {
   /** by default all */
   readonly baselines?: readonly BaselineName[] | undefined;
+  /** All methods are given only so many values before each origin; MASE is scaled by the whole history all the same. */
+  readonly history?: number | undefined;
 }
 
 /** The method that all others are measured against. */
@@ -41,16 +44,19 @@ export async function evaluate(
   origins: readonly Origin[],
   options: EvaluateOptions = {},
 ): Promise<MethodEvaluations> {
-  const { baselines, ...rest } = options;
+  const { baselines, history, ...rest } = options;
   const { season, horizon: trained } = forecaster.architecture;
   const { horizon = trained } = rest;
-  const forecasts = await forecaster.forecast(data, { ...rest, origins });
-  return compareWithBaselines(forecasts, data, origins, { horizon, season, baselines });
+  const known = history === undefined ? { data, origins } : lastValues(data, origins, history);
+  const forecasts = await forecaster.forecast(known.data, { ...rest, origins: known.origins });
+  return compareWithBaselines(forecasts, data, origins, { horizon, season, baselines, known });
 }
 
 export interface ComparisonOptions extends Pick<EvaluateOptions, 'baselines'> {
   readonly horizon: number;
   readonly season: number;
+  /** what baselines are given, and where they forecast from in it; by default the data and the origins */
+  readonly known?: { readonly data: DataSet<Values>; readonly origins: readonly Origin[] } | undefined;
 }
 
 /**
@@ -65,10 +71,11 @@ export function compareWithBaselines(
   options: ComparisonOptions,
 ): MethodEvaluations {
   const { horizon, season, baselines = Object.keys(BASELINES) as BaselineName[] } = options;
+  const { known = { data, origins } } = options;
   const said = new Map<string, readonly Forecast[]>([[MODEL, forecasts]]);
   const levels = forecasts[0]?.levels;
   for (const name of new Set([YARDSTICK, ...baselines] as const))
-    said.set(name, baselineForecasts(name, data, origins, { horizon, season }, levels));
+    said.set(name, baselineForecasts(name, known.data, known.origins, { horizon, season }, levels));
   const evaluations = new Map(
     [...said].map(
       ([name, its]) => [name, evaluateForecasts(pairsOf(its, data, origins, { horizon, season }))] as const,

@@ -3,12 +3,12 @@ import { describeEngine, startEngine } from '@reprise/engine';
 import type { BaselineName } from './baselines/registry.ts';
 import { evaluate, type MethodEvaluations } from './evaluate.ts';
 import type { Origin } from './model/window.ts';
-import { load } from './modelFolder.ts';
 import { rollingOrigins } from './rollingOrigins.ts';
 import { describeSample, sampleOrigins, SCORED } from './sampleOrigins.ts';
 import { checkUnseen } from './seen.ts';
 import type { DataSet, Series } from './series.ts';
 import { joinValues, type Values } from './values.ts';
+import { loadForecaster } from './zeroShot/loadForecaster.ts';
 
 export interface EvaluateModelOptions {
   /** its folder */
@@ -20,6 +20,12 @@ export interface EvaluateModelOptions {
   readonly windows: number;
   /** steps between them, by default a horizon */
   readonly stride?: number | undefined;
+  /** steps ahead, by default those of the model */
+  readonly horizon?: number | undefined;
+  /** steps after which series repeat, for a model that serves any; by default that of their frequency */
+  readonly season?: number | undefined;
+  /** how many values before each origin are known to all methods, by default all */
+  readonly history?: number | undefined;
   readonly paths?: number | undefined;
   readonly baselines?: readonly BaselineName[] | undefined;
   readonly tell: (line: string) => void;
@@ -38,17 +44,18 @@ export interface ModelEvaluation {
  * @throws InputError when it did see them, or the data has none to score
  */
 export async function evaluateModel(options: EvaluateModelOptions): Promise<ModelEvaluation> {
-  const { model, actual, windows, stride, paths, baselines, tell } = options;
-  const forecaster = await load(model);
+  const { model, actual, windows, stride, paths, baselines, season, history, tell } = options;
+  const { frequency } = options.data;
+  const forecaster = await loadForecaster(model, { frequency, season, horizon: options.horizon });
   try {
     tell(describeEngine(await startEngine()));
-    const { horizon } = forecaster.architecture;
+    const { horizon = forecaster.architecture.horizon } = options;
     const data = actual ? joined(options.data, actual) : options.data;
     const all = actual ? behind(options.data) : rollingOrigins(data, { horizon, windows, stride });
     checkUnseen(forecaster.seen, data, all);
     const origins = sampleOrigins(data, all, SCORED);
     for (const line of describeSample(origins.length, all.length)) tell(line);
-    const result = await evaluate(forecaster, data, origins, { paths, baselines });
+    const result = await evaluate(forecaster, data, origins, { horizon, paths, baselines, history });
     return { result, data, origins };
   } finally {
     forecaster.dispose();

@@ -7,10 +7,12 @@ import { baselineForecasts, type MethodEvaluations } from './evaluate.ts';
 import { freshModel, type FreshModelOptions } from './freshModel.ts';
 import type { ForecastOptions } from './model/forecaster.ts';
 import type { Origin } from './model/window.ts';
-import { load } from './modelFolder.ts';
 import type { DataSet, Forecast } from './series.ts';
 import type { Settings } from './settings.ts';
 import { hasKnown, type Values } from './values.ts';
+import { loadForecaster } from './zeroShot/loadForecaster.ts';
+import { loadZeroShot, shippedModel } from './zeroShot/zeroShotModel.ts';
+import { LONGEST_HORIZON } from './zeroShot/zeroShotShape.ts';
 
 export interface ForecastRunOptions
   extends Omit<FreshModelOptions, 'horizon'>, Pick<ForecastOptions, 'levels' | 'paths'> {
@@ -34,7 +36,7 @@ export interface ForecastRun {
   readonly evaluation: MethodEvaluations | undefined;
 }
 
-/** What forecasts where there is too little to learn from: it beats more complex methods on short series (M3, M4). */
+/** What forecasts where there is too little to learn from and too far to see for the shipped model. */
 const FALLBACK: BaselineName = 'theta';
 
 /**
@@ -47,7 +49,8 @@ export async function forecast(options: ForecastRunOptions): Promise<ForecastRun
   refuseEmpty(data);
   const predict = { levels, paths, seed, signal };
   if (model !== undefined) {
-    const forecaster = await load(model);
+    const asked = { frequency: data.frequency, horizon: options.horizon, season: options.season };
+    const forecaster = await loadForecaster(model, asked);
     try {
       tell(describeEngine(await startEngine()));
       const { season, horizon: trained } = forecaster.architecture;
@@ -72,7 +75,10 @@ export async function forecast(options: ForecastRunOptions): Promise<ForecastRun
     throw new InputError('forecast: expected --horizon, how many steps ahead, or --model.');
   const fresh = await freshModel({ ...options, horizon, season });
   if (fresh === undefined) return undefined;
-  if (fresh === 'tooShort') return fallBack(data, { horizon, season, levels, tell });
+  if (fresh === 'tooShort') {
+    if (horizon > LONGEST_HORIZON) return fallBack(data, { horizon, season, levels, tell });
+    return zeroShotForecast(data, { ...predict, horizon, season, tell });
+  }
   const { forecaster, evaluation } = fresh;
   try {
     const forecasts = await forecaster.forecast(data, predict);
@@ -84,15 +90,31 @@ export async function forecast(options: ForecastRunOptions): Promise<ForecastRun
   }
 }
 
-function fallBack(
+interface UnlearnedOptions extends Pick<ForecastOptions, 'levels' | 'signal'> {
+  readonly horizon: number;
+  readonly season: number;
+  readonly tell: (line: string) => void;
+}
+
+/** By the model that ships. */
+async function zeroShotForecast(
   data: LoadedDataSet<Values>,
-  options: {
-    horizon: number;
-    season: number;
-    levels?: readonly number[] | undefined;
-    tell: (line: string) => void;
-  },
-): ForecastRun {
+  { horizon, season, tell, ...predict }: UnlearnedOptions,
+): Promise<ForecastRun> {
+  const remark = `The series are too short to learn forecasts of ${horizon} steps from: these are by a model that was trained on generated series (zero-shot).`;
+  tell(remark);
+  const forecaster = await loadZeroShot(shippedModel(), { frequency: data.frequency, horizon, season });
+  try {
+    const forecasts = await forecaster.forecast(data, predict);
+    const { settings } = forecaster;
+    const method = methodOf(settings);
+    return { forecasts, horizon, season, method, settings, remarks: [remark], evaluation: undefined };
+  } finally {
+    forecaster.dispose();
+  }
+}
+
+function fallBack(data: LoadedDataSet<Values>, options: UnlearnedOptions): ForecastRun {
   const { horizon, season, levels, tell } = options;
   const remark = `The series are too short for a network to learn forecasts of ${horizon} steps: these are by the Theta method.`;
   tell(remark);
@@ -110,15 +132,23 @@ function fallBack(
 
 function methodOf({ model, cell, members }: Settings): { name: string; description: string } {
   const networks = members === 1 ? 'One network' : `${members} networks`;
-  return model === 'deepar'
-    ? {
+  switch (model) {
+    case 'deepar':
+      return {
         name: 'DeepAR',
         description: `${networks} (${cell}) that draw many futures, value after value (Salinas et al. 2020).`,
-      }
-    : {
+      };
+    case 'mqrnn':
+      return {
         name: 'MQ-RNN',
         description: `${networks} (${cell}) that say the quantiles of all steps at once (Wen et al. 2017).`,
       };
+    case 'zeroShot':
+      return {
+        name: 'Zero-shot RNN',
+        description: `${networks} (${cell}) that learned from generated series alone to say the quantiles of any.`,
+      };
+  }
 }
 
 function refuseEmpty({ series }: DataSet<Values>): void {

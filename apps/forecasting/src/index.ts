@@ -2,6 +2,9 @@ export { load, writeModel, type LoadedForecaster, type ModelParts } from './mode
 export type { Forecaster, ForecastOptions } from './model/forecaster.ts';
 export { forecast, type ForecastRun, type ForecastRunOptions } from './forecast.ts';
 export { train, type TrainOptions, type TrainResult } from './train.ts';
+export { pretrain, type PretrainOptions } from './zeroShot/pretrain.ts';
+export { loadForecaster, type AskedTask } from './zeroShot/loadForecaster.ts';
+export { shippedModel } from './zeroShot/zeroShotModel.ts';
 export { evaluateModel, type EvaluateModelOptions, type ModelEvaluation } from './evaluateModel.ts';
 export { backtest, type BacktestOptions } from './backtest.ts';
 export { describeMethods, type MethodEvaluations } from './evaluate.ts';

@@ -7,9 +7,9 @@ const rate = z.number().min(0).max(0.95);
 /** Every setting of a training, with what it means; a preset gives a value to each. */
 export const settingsSchema = z.strictObject({
   model: z
-    .enum(['deepar', 'mqrnn'])
+    .enum(['deepar', 'mqrnn', 'zeroShot'])
     .describe(
-      'deepar: a path of values, each drawn after the one before; mqrnn: quantiles of all steps at once',
+      'deepar: a path of values, each drawn after the one before; mqrnn: quantiles of all steps at once; zeroShot: the same for any series, learned from generated ones (pretrain)',
     ),
   context: z.number().positive().describe('steps that the network reads before it forecasts, in horizons'),
   cell: z.enum(['lstm', 'gru', 'elman']).describe('recurrent cell'),

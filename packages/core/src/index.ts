@@ -28,6 +28,9 @@ export { crossEntropy, vocabularyCrossEntropy, type CrossEntropyOptions } from '
 export type { Distribution, Outputs } from './nn/distribution.ts';
 export { DISTRIBUTIONS, type DistributionName } from './nn/distributions.ts';
 export { quantileLoss } from './nn/quantileLoss.ts';
+export { normals, uniforms } from './nn/drawStreams.ts';
+export { gammaSampler } from './nn/gammaSampler.ts';
+export { poissonSampler } from './nn/poissonSampler.ts';
 export { logGamma } from './nn/logGamma.ts';
 export { normalInit, orthogonal, xavierUniform, type Initializer } from './nn/init.ts';
 

@@ -1,4 +1,5 @@
 import type { Rng } from '@reprise/engine';
+import { InputError } from '@reprise/core/errors';
 import { z } from 'zod';
 import { UNITS, type DataSet } from '../series.ts';
 import type { Settings } from '../settings.ts';
@@ -39,12 +40,19 @@ export type Architecture = z.infer<typeof architectureSchema>;
 /** Lags longer than this share of the training series are left out. */
 const LONGEST_LAG = 0.5;
 
-/** The shape that settings and training data ask for. */
+/**
+ * The shape that settings and training data ask for.
+ * @throws InputError for the settings of a model that learns from generated series
+ */
 export function architectureOf(
   settings: Settings,
   data: DataSet<Values>,
   { horizon, season }: { readonly horizon: number; readonly season: number },
 ): Architecture {
+  if (settings.model === 'zeroShot')
+    throw new InputError(
+      "setting 'model': zeroShot learns from generated series, by pretrain; expected deepar or mqrnn for data.",
+    );
   const longest = data.series.reduce((most, { values }) => Math.max(most, values.length), 0);
   const isPath = settings.model === 'deepar';
   const lags = isPath ? lagsOf(data.frequency, Math.max(1, Math.floor(LONGEST_LAG * longest))) : [];
