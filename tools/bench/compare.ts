@@ -48,8 +48,8 @@ async function timeAlone(side: Side, other: Side, loops: number): Promise<number
  * @throws Error when the sides do not compute the same, or one fails
  */
 export async function compare(work: Work, ours: Side, peer: Side, options: CompareOptions): Promise<Row> {
-  const { repetitions, warmUpSeconds, inputs } = options;
-  const { name, task, settings, loops = 1 } = work;
+  const { warmUpSeconds, inputs } = options;
+  const { name, task, settings, loops = 1, repetitions = options.repetitions } = work;
   const sides = [ours, peer];
   const prepare = { do: 'prepare', task, settings, inputs };
   await ours.request(prepare);

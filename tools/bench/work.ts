@@ -55,6 +55,15 @@ export interface DeepARSettings {
   readonly time: number;
 }
 
+/** Forecasts of that forecaster, by drawn paths. */
+export interface DeepARForecastSettings {
+  readonly series: number;
+  /** of each series */
+  readonly points: number;
+  readonly horizon: number;
+  readonly paths: number;
+}
+
 /** What can be measured; each side has a file for each, which knows the settings by the same names. */
 export interface Tasks {
   readonly layer: LayerSettings;
@@ -64,6 +73,7 @@ export interface Tasks {
   readonly decoding: DecodingSettings;
   readonly keyboard: KeyboardSettings;
   readonly deepar: DeepARSettings;
+  readonly deeparForecast: DeepARForecastSettings;
 }
 
 export type TaskName = keyof Tasks;
@@ -81,6 +91,8 @@ interface Described {
   readonly isQuick?: boolean;
   /** runs in one timed repetition, where one alone is too short to be timed well (default 1) */
   readonly loops?: number;
+  /** how often each side is timed, where a run takes seconds; else as often as all works */
+  readonly repetitions?: number;
   /** floating-point operations of one run, where the share of the machine's speed is asked for */
   readonly flops?: number;
 }

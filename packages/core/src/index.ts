@@ -27,7 +27,7 @@ export { ctcLoss, framesNeeded, type CtcLossOptions } from './nn/ctc.ts';
 export { crossEntropy, vocabularyCrossEntropy, type CrossEntropyOptions } from './nn/losses.ts';
 export type { Distribution, Outputs } from './nn/distribution.ts';
 export { DISTRIBUTIONS, type DistributionName } from './nn/distributions.ts';
-export { quantileLoss } from './nn/quantileLoss.ts';
+export { quantileLoss } from '@reprise/engine';
 export { normals, uniforms } from './nn/drawStreams.ts';
 export { gammaSampler } from './nn/gammaSampler.ts';
 export { poissonSampler } from './nn/poissonSampler.ts';

@@ -51,7 +51,7 @@ class GruResetAfter {
   explicit GruResetAfter(const GruLayer<T>& layer)
       : layer_(layer),
         units_(Panels::of<T>(layer.hidden)),
-        gates_(Panels::ofGates<T>(layer.hidden, 3, rowsPerShare(*layer.walk, layer.batch))) {}
+        gates_(Panels::ofGates<T>(layer.hidden, 3, rowsPerShare(*layer.walk, layer.batch), layer.input, layer.hidden)) {}
 
   void run() {
     ArenaScope scope;

@@ -11,6 +11,7 @@ namespace reprise {
   fill(fillMatrixProduct, isa) \
   fill(fillOutputLayers, isa) \
   fill(fillParameterUpdate, isa) \
+  fill(fillStudentT, isa) \
   fill(fillVocabularyLoss, isa)
 
 #define REPRISE_DECLARE(family, isa) void REPRISE_JOIN(family, isa)(Kernels & table);

@@ -9,6 +9,7 @@
 #include "lstm.h"
 #include "matrixProduct.h"
 #include "parameterUpdate.h"
+#include "studentT.h"
 #include "vocabularyLoss.h"
 
 namespace reprise {
@@ -26,6 +27,7 @@ struct Kernels {
   int64_t (*packedColumnsSize)(int columns, int64_t depth, bool inHalves);
   void (*packColumns)(int columns, int64_t depth, const float* weight, bool inHalves, float* to);
   void (*ctcLoss)(const CtcLoss<float>&);
+  void (*studentT)(const StudentT<float>&);
   void (*adamStep)(const ParameterUpdate<float>&, const AdamNumbers<float>&);
   void (*sgdStep)(const ParameterUpdate<float>&, const SgdNumbers<float>&);
   void (*lerp)(const ListLerp<float>&);

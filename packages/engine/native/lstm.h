@@ -77,7 +77,7 @@ class LstmForward {
       : layer_(layer),
         after_(after),
         units_(Panels::of<T>(layer.hidden)),
-        gates_(Panels::ofGates<T>(layer.hidden, kGates, rows)) {
+        gates_(Panels::ofGates<T>(layer.hidden, kGates, rows, layer.input, layer.hidden)) {
     if (layer.packed.inHalves) gates_ = ofHalves(gates_);
   }
 

@@ -13,6 +13,7 @@ void registerVocabularyLoss();
 void registerGru();
 void registerElman();
 void registerMatrixProduct();
+void registerStudentT();
 
 /** Makes every operation known to TensorFlow; once a process. */
 inline void registerOperations() {
@@ -26,6 +27,7 @@ inline void registerOperations() {
   registerGru();
   registerElman();
   registerMatrixProduct();
+  registerStudentT();
 }
 
 }  // namespace reprise

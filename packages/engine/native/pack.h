@@ -49,10 +49,15 @@ struct Panels {
     return panels;
   }
 
-  /** A panel for each vector of units, with the units' gates side by side in it. */
+  /**
+   * A panel for each vector of units, with the units' gates side by side in it.
+   * @param input, hidden the depths of the two products that a gate sums
+   */
   template <class T>
-  static Panels ofGates(int units, int gates, int rows) {
-    Panels panels = of<T>(units, rows);
+  static Panels ofGates(int units, int gates, int rows, int input, int hidden) {
+    // What fills up the matrix unit's depth takes as long as numbers: with more of it than a fourth vectors are faster.
+    const int64_t filled = kPartsDepth * (partsBlocks(input) + partsBlocks(hidden));
+    Panels panels = of<T>(units, 4 * (input + hidden) > 3 * filled ? rows : 0);
     panels.count = panels.vectors;
     panels.vectors *= gates;
     panels.columns = panels.vectors * panels.lanes;

@@ -94,8 +94,7 @@ REPRISE_INLINE void transposeSquare(__m512i* rows) {
 
 /** The first `count` floats, 0 to 16; zeros for the rest. */
 REPRISE_INLINE __m512 loadSome(const float* from, int64_t count) {
-  if (count >= 16) return _mm512_loadu_ps(from);
-  return count <= 0 ? _mm512_setzero_ps() : _mm512_maskz_loadu_ps(static_cast<__mmask16>((1u << count) - 1), from);
+  return count >= 16 ? _mm512_loadu_ps(from) : _mm512_maskz_loadu_ps(firstLanes(static_cast<int>(count)), from);
 }
 
 /** Cuts one block of a row: `depth` numbers from `from` on, to `to` and the places of the other parts. */

@@ -35,10 +35,12 @@ struct Walk {
     std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return lengthOf(a) > lengthOf(b); });
     shares.resize(std::max(1, std::min(threads, batch)));
     const int count = static_cast<int>(shares.size());
+    const bool isRagged = batch > 0 && lengthOf(order.front()) != lengthOf(order.back());
     for (int rank = 0; rank < batch; rank++) {
-      // There and back again, so that no share gets the longer sequence of every round.
-      const int place = rank % (2 * count);
-      Share& share = shares[place < count ? place : 2 * count - 1 - place];
+      // There and back again, so that no share gets the longer sequence of every round. Of equal ones neighbours stay
+      // together: two threads that write to the same lines of the cache wait for each other.
+      const int place = rank % (2 * count), near = static_cast<int>(static_cast<int64_t>(rank) * count / batch);
+      Share& share = shares[!isRagged ? near : place < count ? place : 2 * count - 1 - place];
       share.rows.push_back(order[rank]);
       share.lengths.push_back(lengthOf(order[rank]));
     }

@@ -29,7 +29,9 @@ export {
   type ParameterLists,
   type SGDNumbers,
 } from './kernels/optimizerStep.ts';
+export { quantileLoss } from './kernels/quantileLoss.ts';
 export { reverseSequence } from './kernels/reverseSequence.ts';
+export { hasStudentT, studentTNll, type StudentTInputs, type StudentTOptions } from './kernels/studentT.ts';
 export { softmaxCrossEntropy } from './kernels/softmaxCrossEntropy.ts';
 export { vocabularyLoss, type VocabularyLossOptions } from './kernels/vocabularyLoss.ts';
 

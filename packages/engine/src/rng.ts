@@ -1,6 +1,6 @@
 import type { Rank, Tensor, ShapeMap } from '@tensorflow/tfjs-core';
 import { randomUniform } from './kernels/randomUniform.ts';
-import { philoxBlock, philoxStream, type Words4 } from './philox.ts';
+import { philoxBlock, philoxStream } from './philox.ts';
 import { scope } from './scope.ts';
 import { tf } from './tfjs.ts';
 
@@ -29,14 +29,14 @@ export class Rng {
 
   /** The child key for a purpose: names and integers, in order. */
   fold(...purpose: (string | number)[]): Rng {
-    const words: Words4 = [0, 0, 0, 0];
+    const words = new Uint32Array(4);
     let seed0 = this.#seed0;
     let seed1 = this.#seed1;
     for (const part of purpose) {
       const [low, high, kind] =
         typeof part === 'number' ? [part >>> 0, Math.floor(part / 2 ** 32) >>> 0, 1] : hash(part);
-      philoxBlock([low, high, kind, 0], seed0, seed1, words);
-      [seed0, seed1] = [words[0] & 0x7fffffff, words[1] & 0x7fffffff];
+      philoxBlock(low, high, kind, 0, seed0, seed1, words);
+      [seed0, seed1] = [(words[0] as number) & 0x7fffffff, (words[1] as number) & 0x7fffffff];
     }
     return new Rng(seed0, seed1);
   }

@@ -4,6 +4,7 @@ import { serve, type Kit } from '../serve.ts';
 import type { TaskName, Tasks } from '../work.ts';
 import { bidirectional } from './bidirectional.ts';
 import { deepar } from './deepar.ts';
+import { deeparForecast } from './deeparForecast.ts';
 import { decoding } from './decoding.ts';
 import { keyboard } from './keyboard.ts';
 import { languageModel } from './languageModel.ts';
@@ -17,6 +18,7 @@ const KITS: Readonly<Record<TaskName, Kit>> = {
   translation: { make: (settings, inputs) => translation(settings as Tasks['translation'], inputs) },
   decoding: { make: (settings, inputs) => decoding(settings as Tasks['decoding'], inputs) },
   deepar: { make: (settings, inputs) => deepar(settings as Tasks['deepar'], inputs) },
+  deeparForecast: { make: (settings, inputs) => deeparForecast(settings as Tasks['deeparForecast'], inputs) },
   keyboard: { make: (settings, inputs) => keyboard(settings as Tasks['keyboard'], inputs) },
 };
 

@@ -19,7 +19,17 @@ from safetensors.torch import load_file
 
 LEAST_RUNS = 3
 VARIANT_SECONDS = 0.2
-TASKS = ("layer", "bidirectional", "languageModel", "translation", "decoding", "keyboard", "deepar", "sgemm")
+TASKS = (
+    "layer",
+    "bidirectional",
+    "languageModel",
+    "translation",
+    "decoding",
+    "keyboard",
+    "deepar",
+    "deeparForecast",
+    "sgemm",
+)
 
 
 def versions():

@@ -8,8 +8,6 @@ import {
 } from '@reprise/core';
 import {
   add,
-  concat,
-  expandDims,
   scope,
   tensor2d,
   tensor3d,
@@ -18,7 +16,6 @@ import {
   type Rng,
   type Scalar,
   type Tensor2D,
-  type Tensor3D,
 } from '@reprise/engine';
 import type { Settings } from '../settings.ts';
 import type { InputSpec } from './inputs.ts';
@@ -106,13 +103,12 @@ export class DeepAR implements Network {
         const { last } = unroll(this.cell, joinStatics(read, statics));
         return { statics, state: last };
       },
-      step: (inputs, statics, state) =>
+      step: (xs, state) =>
         scope(() => {
-          const x = expandDims(
-            concat([tensor2d(inputs, [statics.shape[0], this.#inputs.size]), statics], 1),
-            1,
-          );
-          const { last } = unroll(this.cell, x as Tensor3D, { initialState: state });
+          const size = this.cell.inputSize;
+          const { last } = unroll(this.cell, tensor3d(xs, [xs.length / size, 1, size]), {
+            initialState: state,
+          });
           return { outputs: this.#output.apply(last[0] as Tensor2D), state: [...last] };
         }),
     });

@@ -80,7 +80,9 @@ export function makeForecaster({
         options.origins ?? data.series.map(({ values }, series) => ({ series, at: values.length }));
       for (const { series, at } of origins)
         checkInputs(architecture.inputs, data.series[series] as Series<Values>, shape.horizon, at);
-      const cutter = windowCutter(data, architecture.inputs, shape);
+      // Features of whole series are worth keeping where more than one window is cut out of each.
+      const kept = origins.length > data.series.length ? undefined : 0;
+      const cutter = windowCutter(data, architecture.inputs, shape, kept);
       const size = Math.max(1, Math.floor(settings.model === 'deepar' ? ROWS / paths : 256));
       const keyOf = ({ series, at }: Origin): Rng =>
         Rng.fromSeed(seed).fold('paths', (data.series[series] as Series<Values>).id, at);

@@ -15,14 +15,10 @@ export interface PathModel {
   readonly begin: () => { readonly statics: Tensor2D; readonly state: State };
   /**
    * One step of all rows.
-   * @param inputs [rows, size]
+   * @param xs [rows, inputs and statics]
    * @returns [rows, distribution.size], and the next state
    */
-  readonly step: (
-    inputs: Float32Array,
-    statics: Tensor2D,
-    state: State,
-  ) => { outputs: Tensor2D; state: Tensor2D[] };
+  readonly step: (xs: Float32Array, state: State) => { outputs: Tensor2D; state: State };
 }
 
 /**
@@ -33,42 +29,33 @@ export interface PathModel {
 export function samplePaths(
   batch: WindowBatch,
   { levels, paths, rngOf }: PredictOptions,
-  { inputs, shape, distribution, begin, step }: PathModel,
+  { inputs, shape: { horizon }, distribution, begin, step }: PathModel,
 ): Prediction[] {
-  const { context, horizon, reach } = shape;
   const rows = batch.size * paths;
-  const known = reach + context;
-  // Each path's scaled values ahead, and before them those that all paths of a window share.
-  const past = scaledPast(batch, known);
-  const drawn = new Float32Array(rows * horizon);
-  const sources = Int32Array.from({ length: rows }, (_, row) => Math.floor(row / paths));
-  const scales = Float32Array.from({ length: rows }, (_, row) => scalingOf(batch, row, paths).scale);
-  const keys = Array.from({ length: batch.size }, (_, source) => rngOf(source));
-  const given = new Float32Array(rows * inputs.size);
-  const guesses = new Float32Array(rows);
-  const begun = scope(() => {
+  const sources = new Int32Array(rows);
+  const scales = new Float32Array(rows);
+  batch.scalings.forEach(({ scale }, source) => {
+    sources.fill(source, source * paths, (source + 1) * paths);
+    scales.fill(scale, source * paths, (source + 1) * paths);
+  });
+  const keys = batch.scalings.map((_, source) => rngOf(source));
+  const { statics, ...begun } = scope(() => {
     const { statics, state } = begin();
     const indices = tensor1d(sources, 'int32');
-    return {
-      statics: gather(statics, indices),
-      state: state.map((part) => gather(part, indices)) as Tensor2D[],
-    };
+    return { statics, state: state.map((part) => gather(part, indices)) as Tensor2D[] };
   });
-  const { statics } = begun;
-  let { state } = begun;
+  let state: State = begun.state;
+  const width = inputs.size + statics.shape[1];
+  const xs = new Float32Array(rows * width);
+  const drawn = new Float32Array(rows * horizon);
+  const guesses = new Float32Array(rows);
+  const futures = { count: paths, past: inputs.pastOf(batch), drawn };
   try {
+    writeStatics(statics.dataSync() as Float32Array, batch.size, paths, xs, inputs.size);
     for (let time = 0; time < horizon; time++) {
-      for (let row = 0; row < rows; row++) {
-        const source = sources[row] as number;
-        const back = (lag: number): number =>
-          time >= lag
-            ? (drawn[row * horizon + time - lag] as number)
-            : (past[source * known + known + time - lag] as number);
-        inputs.write(batch, source, context + time, back, given, row * inputs.size);
-        guesses[row] = inputs.guess(back);
-      }
-      const next = step(given, statics, state);
-      const outputs = Float32Array.from(next.outputs.dataSync());
+      inputs.writeStep(batch, time, futures, xs, width, guesses);
+      const next = step(xs, state);
+      const outputs = new Float32Array(next.outputs.dataSync());
       dispose([next.outputs, ...state]);
       state = next.state;
       const { size } = distribution;
@@ -88,21 +75,25 @@ export function samplePaths(
   } finally {
     dispose([statics, ...state]);
   }
-  return Array.from({ length: batch.size }, (_, source) => {
+  return batch.scalings.map((scaling, source) => {
     const samples = drawn.subarray(source * paths * horizon, (source + 1) * paths * horizon);
-    return unscale(summarizeSamples(samples, horizon, levels), batch.scalings[source] as Scaling);
+    return unscale(summarizeSamples(samples, horizon, levels), scaling);
   });
 }
 
-function scaledPast({ past, scalings }: WindowBatch, known: number): Float32Array {
-  return past.map((value, at) => {
-    const { center, scale } = scalings[Math.floor(at / known)] as Scaling;
-    return (value - center) / scale;
-  });
-}
-
-function scalingOf({ scalings }: WindowBatch, row: number, paths: number): Scaling {
-  return scalings[Math.floor(row / paths)] as Scaling;
+/** Puts what never changes of each window behind the first `at` numbers of its paths' rows. */
+function writeStatics(
+  statics: Float32Array,
+  size: number,
+  paths: number,
+  to: Float32Array,
+  at: number,
+): void {
+  const count = statics.length / size;
+  for (let row = 0; row < size * paths; row++) {
+    const source = Math.floor(row / paths);
+    to.set(statics.subarray(source * count, (source + 1) * count), row * (at + count) + at);
+  }
 }
 
 function unscale({ mean, quantiles }: Prediction, { center, scale }: Scaling): Prediction {

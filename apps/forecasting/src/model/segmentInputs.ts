@@ -86,19 +86,23 @@ export function segmentInputs(options: SegmentInputOptions): SegmentInputs {
 
     ofRead: (batch) =>
       rows(batch, read * readSize, (row, to, { center, scale }) => {
-        for (let step = 0; step < context; step++) {
-          const place = lead + step;
-          const at = Math.floor(place / segment) * readSize;
-          const within = place % segment;
-          const value = batch.past[row * (reach + context) + reach + step] as number;
-          if (!Number.isNaN(value)) {
-            to[at + within] = (value - center) / scale;
-            to[at + segment + within] = 1;
+        for (let part = 0; part < read; part++) {
+          // The first segment may begin before the context.
+          const first = Math.max(0, part * segment - lead);
+          const within = first + lead - part * segment;
+          const [at, count] = [part * readSize, segment - within];
+          for (let index = 0; index < count; index++) {
+            const value = batch.past[row * (reach + context) + reach + first + index] as number;
+            if (Number.isNaN(value)) continue;
+            to[at + within + index] = (value - center) / scale;
+            to[at + segment + within + index] = 1;
           }
           const features = at + segment * 2 + within * featureCount;
-          copy(batch.features, (row * (context + horizon) + step) * featureCount, featureCount, to, features);
+          const from = (row * (context + horizon) + first) * featureCount;
+          copy(batch.features, from, count * featureCount, to, features);
           const past = at + segment * (2 + featureCount) + within * pastFeatureCount;
-          copy(batch.pastFeatures, (row * context + step) * pastFeatureCount, pastFeatureCount, to, past);
+          const pastFrom = (row * context + first) * pastFeatureCount;
+          copy(batch.pastFeatures, pastFrom, count * pastFeatureCount, to, past);
         }
       }),
 
@@ -110,9 +114,11 @@ export function segmentInputs(options: SegmentInputOptions): SegmentInputs {
 
     ofSeasons: (batch) =>
       rows(batch, ahead * seasonCount * segment, (row, to, { center, scale }) => {
-        seasons.valuesOf(batch, row).forEach((value, at) => {
+        const values = seasons.valuesOf(batch, row);
+        for (let at = 0; at < values.length; at++) {
+          const value = values[at] as number;
           if (!Number.isNaN(value)) to[at] = (value - center) / scale;
-        });
+        }
       }),
 
     ofSeasonErrors: (batch) =>

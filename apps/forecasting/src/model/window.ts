@@ -97,8 +97,8 @@ export function windowCutter(
       );
       copySteps(near, at - first, future.subarray(row * horizon, (row + 1) * horizon));
       const { from, ahead, then, statics: fixed } = columnsAt(origin.series, at);
-      interleave(ahead, at - context - from, features, row * (context + horizon), context + horizon);
-      interleave(then, at - context - from, pastFeatures, row * context, context);
+      copyRows(ahead, at - context - from, context + horizon, features, row, featureCount);
+      copyRows(then, at - context - from, context, pastFeatures, row, spec.past.length);
       const read = near.subarray(Math.max(0, at - context) - first, at - first);
       const scaling = scalingOf(shape.scaling, read, values.subarray(0, at));
       statics.set([...fixed, Math.log10(scaling.scale)], row * (spec.statics.length + 1));
@@ -124,10 +124,10 @@ export function windowCutter(
 interface SeriesColumns {
   /** the first step that they are of */
   readonly from: number;
-  /** of each step, and of a horizon behind them */
-  readonly ahead: readonly Float32Array[];
-  /** of each step */
-  readonly then: readonly Float32Array[];
+  /** of each step, and of a horizon behind them, a row a step */
+  readonly ahead: Float32Array;
+  /** of each step, a row a step */
+  readonly then: Float32Array;
   readonly statics: readonly number[];
 }
 
@@ -147,8 +147,8 @@ function columnsOf(
     );
   return {
     from,
-    ahead: [...calendar, ...standardised('future', to + horizon), age],
-    then: standardised('past', to),
+    ahead: interleave([...calendar, ...standardised('future', to + horizon), age]),
+    then: interleave(standardised('past', to)),
     statics: spec.statics.map(
       ({ name, mean, deviation }) => (Number(covariates?.statics.get(name)) - mean) / deviation,
     ),
@@ -180,20 +180,30 @@ function categoriesOf({ series }: DataSet<Values>, { categories }: InputSpec): I
 
 /** Copies steps from `from` on; those outside of the series are missing. */
 function copySteps(values: Float64Array, from: number, to: Float32Array): void {
-  for (let index = 0; index < to.length; index++) to[index] = values[from + index] ?? NaN;
+  const [first, end] = [Math.max(0, -from), Math.min(to.length, values.length - from)];
+  to.fill(NaN);
+  if (first < end) to.set(values.subarray(from + first, from + end), first);
 }
 
-/** Writes columns side by side, a row a step; steps before the start are zero. */
-function interleave(
-  columns: readonly Float32Array[],
-  from: number,
-  to: Float32Array,
-  firstRow: number,
-  count: number,
-): void {
+/** Columns side by side, a row a step. */
+function interleave(columns: readonly Float32Array[]): Float32Array {
   const width = columns.length;
+  const rows = new Float32Array(width * (columns[0]?.length ?? 0));
   columns.forEach((column, index) => {
-    for (let step = Math.max(0, -from); step < count; step++)
-      to[(firstRow + step) * width + index] = column[from + step] ?? 0;
+    for (let step = 0; step < column.length; step++) rows[step * width + index] = column[step] as number;
   });
+  return rows;
+}
+
+/** Copies `count` rows from `from` on, those of a window; rows before the start stay zero. */
+function copyRows(
+  rows: Float32Array,
+  from: number,
+  count: number,
+  to: Float32Array,
+  window: number,
+  width: number,
+): void {
+  const skipped = Math.max(0, -from);
+  to.set(rows.subarray((from + skipped) * width, (from + count) * width), (window * count + skipped) * width);
 }

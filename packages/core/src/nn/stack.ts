@@ -13,7 +13,7 @@ import {
   type Tensor3D,
 } from '@reprise/engine';
 import type { Cell, ScanOptions, State, Unrolled } from './cell.ts';
-import { lastStep } from './sequence.ts';
+import { lastStep, unlessEmpty } from './sequence.ts';
 import { unroll } from './unroll.ts';
 
 /** What is drawn once for a sequence: each layer's own noise, and the dropout masks between layers. */
@@ -123,6 +123,7 @@ export class StackedCell implements Cell<State, StackNoise> {
     const states = this.layerStates(state);
     const lasts: Tensor2D[] = [];
     let outputs: Tensor3D | undefined;
+    let top: Tensor2D | undefined;
     this.layers.forEach((layer, index) => {
       const mask = noise?.masks[index - 1];
       const below: Tensor3D | undefined = outputs && mask ? mul(outputs, mask) : outputs;
@@ -133,10 +134,14 @@ export class StackedCell implements Cell<State, StackNoise> {
         noise: noise?.layers[index],
       });
       lasts.push(...run.last);
+      top = run.last[0];
       outputs = this.#join(layer, below, run.outputs) as Tensor3D;
     });
     const inOrder = outputs as unknown as Tensor3D;
-    const last = lastStep(inOrder, state[0] as Tensor2D, lengths);
+    const initial = state[0] as Tensor2D;
+    const last = this.residual
+      ? lastStep(inOrder, initial, lengths)
+      : unlessEmpty(top as unknown as Tensor2D, initial, lengths);
     return { outputs: reverse ? reverseSequence(inOrder, lengths) : inOrder, last: [last, ...lasts] };
   }
 

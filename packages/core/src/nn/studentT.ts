@@ -1,7 +1,18 @@
-import { add, div, log, log1p, mul, softplus, square, sub, type Tensor } from '@reprise/engine';
-import type { Distribution } from './distribution.ts';
-import { normals } from './drawStreams.ts';
-import { gammaSampler } from './gammaSampler.ts';
+import {
+  add,
+  div,
+  hasStudentT,
+  log,
+  log1p,
+  mul,
+  softplus,
+  square,
+  studentTNll,
+  sub,
+  type Rank,
+  type Tensor,
+} from '@reprise/engine';
+import type { Distribution, Outputs } from './distribution.ts';
 import { logGamma } from './logGamma.ts';
 import { softPlus } from './softPlus.ts';
 
@@ -16,26 +27,42 @@ const LEAST_FREEDOM = 2;
 export const studentT: Distribution = {
   size: 3,
 
-  negativeLogLikelihood([location, rawWidth, rawFreedom], values, scale) {
-    const width = add(softplus(rawWidth as Tensor), LEAST);
-    const freedom = add(softplus(rawFreedom as Tensor), LEAST_FREEDOM);
-    const z = div(sub(div(values, scale), location as Tensor), width);
-    const half = mul(freedom, 0.5);
-    const normaliser = sub(logGamma(half), logGamma(add(half, 0.5)));
-    const tail = mul(add(half, 0.5), log1p(div(square(z), freedom)));
-    return add(add(normaliser, mul(log(mul(freedom, Math.PI)), 0.5)), add(log(mul(width, scale)), tail));
+  negativeLogLikelihood<R extends Rank>(outputs: Outputs<R>, values: Tensor<R>, scale: Tensor): Tensor<R> {
+    const [location, rawWidth, rawFreedom] = outputs as [Tensor<R>, Tensor<R>, Tensor<R>];
+    const scaled = div<Tensor<R>>(values, scale);
+    const nats = hasStudentT()
+      ? studentTNll({ location, rawWidth, rawFreedom }, scaled, {
+          leastWidth: LEAST,
+          leastFreedom: LEAST_FREEDOM,
+        })
+      : scaledNats(location, rawWidth, rawFreedom, scaled);
+    return add(nats, log(scale));
   },
 
+  /** From two uniform numbers each (Bailey 1994): Box and Muller's method, of which this is the limit for many degrees. */
   sample(outputs, scale, rng) {
-    const normal = normals(rng.fold('t'));
-    const gamma = gammaSampler(rng.fold('gamma'));
+    const words = rng.words(2 * scale.length);
     return scale.map((unit, row) => {
-      const half = (LEAST_FREEDOM + softPlus(outputs[3 * row + 2] as number)) / 2;
-      const t = normal() / Math.sqrt(gamma(half) / half);
       const width = LEAST + softPlus(outputs[3 * row + 1] as number);
+      const freedom = LEAST_FREEDOM + softPlus(outputs[3 * row + 2] as number);
+      // A half is added so that the logarithm never sees zero.
+      const nats = -Math.log(((words[2 * row] as number) + 0.5) / 2 ** 32);
+      const radius = Math.sqrt(freedom * Math.expm1((2 / freedom) * nats));
+      const t = radius * Math.cos(2 * Math.PI * ((words[2 * row + 1] as number) / 2 ** 32));
       return unit * ((outputs[3 * row] as number) + width * t);
     });
   },
 
   mean: (outputs, scale) => scale.map((unit, row) => unit * (outputs[3 * row] as number)),
 };
+
+/** The equations, with every operation by itself. */
+function scaledNats(location: Tensor, rawWidth: Tensor, rawFreedom: Tensor, values: Tensor): Tensor {
+  const width = add(softplus(rawWidth), LEAST);
+  const freedom = add(softplus(rawFreedom), LEAST_FREEDOM);
+  const z = div(sub(values, location), width);
+  const half = mul(freedom, 0.5);
+  const normaliser = sub(logGamma(half), logGamma(add(half, 0.5)));
+  const tail = mul(add(half, 0.5), log1p(div(square(z), freedom)));
+  return add(add(normaliser, mul(log(mul(freedom, Math.PI)), 0.5)), add(log(width), tail));
+}

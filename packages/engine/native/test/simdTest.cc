@@ -24,6 +24,17 @@ T atLane(Function function, T x) {
 const auto kTanh = [](auto x) { return tanhOf<std::decay_t<decltype(x[0])>>(x); };
 const auto kSigmoid = [](auto x) { return sigmoidOf<std::decay_t<decltype(x[0])>>(x); };
 const auto kExp = [](auto x) { return expOf(x); };
+const auto kLog = [](auto x) { return logOf(x); };
+const auto kLog1p = [](auto x) { return log1pOf<std::decay_t<decltype(x[0])>>(x); };
+const auto kSoftplus = [](auto x) {
+  decltype(x) slope;
+  return softplusOf<std::decay_t<decltype(x[0])>>(x, slope);
+};
+const auto kSoftplusSlope = [](auto x) {
+  decltype(x) slope;
+  softplusOf<std::decay_t<decltype(x[0])>>(x, slope);
+  return slope;
+};
 
 /** The largest relative error over a grid, that of numbers below `floor` relative to it. */
 template <class T, class Function, class Oracle>
@@ -42,6 +53,9 @@ double worstError(Function function, Oracle oracle, double low, double high, dou
 double tanhOracle(double x) { return std::tanh(x); }
 double sigmoidOracle(double x) { return 1 / (1 + std::exp(-x)); }
 double expOracle(double x) { return std::exp(x); }
+double logOracle(double x) { return std::log(x); }
+double log1pOracle(double x) { return std::log1p(x); }
+double softplusOracle(double x) { return std::max(x, 0.0) + std::log1p(std::exp(-std::abs(x))); }
 
 void checkBelow(const char* what, double error, double bound) {
   CHECK(error <= bound, std::string(what) + " errs by " + test::show(error) + ", allowed are " + test::show(bound));
@@ -123,6 +137,30 @@ REPRISE_TEST("tanh, sigmoid and exp are those of the library in double") {
   checkBelow("tanh", worstError<double>(kTanh, tanhOracle, -30, 30, 0), 1e-15);
   checkBelow("sigmoid", worstError<double>(kSigmoid, sigmoidOracle, -50, 50, 1), 1e-15);
   checkBelow("exp", worstError<double>(kExp, expOracle, -700, 700, 0), 1e-15);
+}
+
+REPRISE_TEST("log, log(1 + x) and softplus err by no more than is said, in float, and are the library's in double") {
+  checkBelow("log", worstError<float>(kLog, logOracle, 1e-6, 1e5, 1), 2e-7);
+  checkBelow("log of large numbers", worstError<float>(kLog, logOracle, 1e30, 3e38, 1), 2e-7);
+  checkBelow("log near 1", worstError<float>(kLog, logOracle, 0.5, 2, 0), 4e-7);
+  checkBelow("log(1 + x)", worstError<float>(kLog1p, log1pOracle, 0, 100, 0), 4e-7);
+  checkBelow("log(1 + x) near 0", worstError<float>(kLog1p, log1pOracle, 0, 1e-6, 0), 4e-7);
+  checkBelow("softplus", worstError<float>(kSoftplus, softplusOracle, -80, 100, 0), 6e-7);
+  checkBelow("its slope", worstError<float>(kSoftplusSlope, sigmoidOracle, -80, 100, 0), 4e-7);
+  checkBelow("log", worstError<double>(kLog, logOracle, 1e-6, 1e5, 1), 1e-15);
+  checkBelow("log(1 + x)", worstError<double>(kLog1p, log1pOracle, 0, 100, 0), 1e-15);
+  checkBelow("softplus", worstError<double>(kSoftplus, softplusOracle, -600, 600, 0), 1e-15);
+  checkBelow("its slope", worstError<double>(kSoftplusSlope, sigmoidOracle, -600, 600, 0), 1e-15);
+}
+
+REPRISE_TEST("log has its limits, and a NaN stays one") {
+  for (const float x : {kNaN<float>, -kNaN<float>, -1.0f, -kInfinity<float>}) CHECK(std::isnan(atLane<float>(kLog, x)));
+  CHECK(atLane<float>(kLog, 0.0f) == -kInfinity<float>);
+  CHECK(atLane<float>(kLog, kInfinity<float>) == kInfinity<float>);
+  CHECK(atLane<float>(kLog, 1.0f) == 0);
+  CHECK(std::isnan(atLane<float>(kSoftplus, kNaN<float>)));
+  CHECK(atLane<float>(kSoftplus, 1e4f) == 1e4f);
+  CHECK(atLane<float>(kSoftplus, -1e4f) == 0);
 }
 
 REPRISE_TEST("gates stay between their limits") {

@@ -78,3 +78,12 @@ REPRISE_TEST("there is a share for each thread, but none without a sequence") {
   CHECK(Walk(2, 3, nullptr, false, 4).shares.size() == 2);
   CHECK(Walk(0, 3, nullptr, false, 4).shares.size() == 1);
 }
+
+REPRISE_TEST("of sequences of one length neighbours go together") {
+  const std::vector<int32_t> equal(7, 3);
+  for (const int32_t* lengths : {static_cast<const int32_t*>(nullptr), equal.data()}) {
+    const Walk walk(7, 3, lengths, false, 2);
+    CHECK((walk.shares[0].rows == std::vector<int>{0, 1, 2, 3}));
+    CHECK((walk.shares[1].rows == std::vector<int>{4, 5, 6}));
+  }
+}

@@ -1,7 +1,11 @@
-import { param, tensor1d, type Tensor1D } from '@reprise/engine';
 import { closeTo, differentiate, tensorTest, toTensor } from '@reprise/testing';
 import { describe } from 'vitest';
+import { tensor1d, type Tensor1D } from '../ops.ts';
+import { param } from '../params.ts';
+import { startEngine } from '../tf.ts';
 import { quantileLoss } from './quantileLoss.ts';
+
+await startEngine();
 
 describe('quantileLoss', () => {
   tensorTest('weighs what lies above by the level, what lies below by the rest', () => {
