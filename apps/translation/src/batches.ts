@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { planBatches, type BatchSource } from '@reprise/core';
+import { plannedBatches } from '@reprise/app';
+import type { BatchSource } from '@reprise/core';
 import { makeBatch, type EncodedPair, type TranslationBatch } from './examples.ts';
 
 /** The batches of every epoch of a training. */
@@ -16,20 +17,14 @@ export function pairSource(
   // The decoder writes an eos behind each target.
   const targetLengths = examples.map(({ target }) => target.length + 1);
   const sourceLengths = examples.map(({ source }) => source.length);
-  let plan: { epoch: number; batches: Uint32Array[] } | undefined;
-  const batchesOf = (epoch: number): Uint32Array[] => {
-    if (plan?.epoch !== epoch)
-      plan = { epoch, batches: planBatches({ targetLengths, sourceLengths, maxTokens, seed, epoch }) };
-    return plan.batches;
-  };
-  return {
+  return plannedBatches({
+    targetLengths,
+    sourceLengths,
+    maxTokens,
+    seed,
     fingerprint: fingerprint(examples, maxTokens),
-    batchesIn: (epoch) => batchesOf(epoch).length,
-    *batches(epoch, from) {
-      for (const rows of batchesOf(epoch).slice(from))
-        yield makeBatch(Array.from(rows, (row) => examples[row] as EncodedPair));
-    },
-  };
+    make: (rows) => makeBatch(Array.from(rows, (row) => examples[row] as EncodedPair)),
+  });
 }
 
 function fingerprint(examples: readonly EncodedPair[], maxTokens: number): string {

@@ -13,5 +13,6 @@ export {
   type Network,
 } from './modelFolder.ts';
 export { describeTraining, indent, type TrainingFacts } from './modelCard.ts';
+export { plannedBatches, type PlannedBatchesOptions } from './plannedBatches.ts';
 export { fitRecipe, makeOptimizer, makeSchedule } from './recipe.ts';
 export { checkpointsIn, fitRun, type RunOptions } from './trainingRun.ts';

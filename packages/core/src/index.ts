@@ -63,6 +63,7 @@ export {
   type Row,
   type Stepper,
 } from './seq2seq/generate.ts';
+export { sampleIndex, type Sampling } from './seq2seq/draws.ts';
 export { greedy, sample, type SampleOptions } from './seq2seq/decoding.ts';
 export { beamSearch, type BeamSearchOptions } from './seq2seq/beam.ts';
 export { coveragePenalty, lengthPenalty, type Hypothesis } from './seq2seq/hypothesis.ts';

@@ -10,7 +10,7 @@ export type CellKind = (typeof CELL_KINDS)[number];
 
 export function makeCell(
   kind: CellKind,
-  options: { inputSize: number; hiddenSize: number; rng?: Rng | undefined },
+  options: { inputSize: number; hiddenSize: number; rng?: Rng | undefined; recurrentDropout?: number },
 ): Cell {
   switch (kind) {
     case 'lstm':

@@ -89,7 +89,7 @@ describe('generate', () => {
   tensorTest('gives the same where rows cannot leave the batch', async () => {
     const rowCounts: number[] = [];
     const all = await walk(
-      (stepper) => ({ step: (input, state) => stepper.step(input, state) }),
+      (stepper) => ({ step: (input, state, time) => stepper.step(input, state, time) }),
       {},
       rowCounts,
     );
@@ -110,10 +110,10 @@ describe('generate', () => {
     const controller = new AbortController();
     setTimeout(() => controller.abort(new Error('too long')), 20);
     const slowly = (stepper: Stepper<Tensor2D, Tensor2D>): Stepper<Tensor2D, Tensor2D> => ({
-      step(input, state) {
+      step(input, state, time) {
         const until = performance.now() + 4;
         while (performance.now() < until);
-        return stepper.step(input, state);
+        return stepper.step(input, state, time);
       },
     });
     const maxLength = DRIFTS.map(() => 1000);

@@ -16,8 +16,11 @@ import { selectRows } from './tokenModel.ts';
 
 /** One step of any generator, for all rows of a batch. */
 export interface Stepper<I, E> {
-  /** @returns tensors that are new, or were in the state given: `generate` frees them when it needs them no longer */
-  step(input: I, state: State): { readonly emission: E; readonly state: State };
+  /**
+   * @param time the number of outputs so far, the same for all rows
+   * @returns tensors that are new, or were in the state given: `generate` frees them when it needs them no longer
+   */
+  step(input: I, state: State, time: number): { readonly emission: E; readonly state: State };
 
   /** The same on chosen rows of the batch. With it, rows that have ended leave the batch. @param rows int32 */
   select?(rows: Tensor1D): Stepper<I, E>;
@@ -46,8 +49,8 @@ export interface Draw<E, V, I, K extends string = string> {
    */
   choose(numbers: Named<K, TypedArray>, rng: Rng): { readonly value: V; readonly logProb: number };
 
-  /** On the engine: the next input, from one value a row. */
-  input(values: readonly V[]): I;
+  /** On the engine: the next input, from the last value of each row, or from all of them. */
+  input(values: readonly V[], rows: readonly Row<V>[]): I;
 }
 
 export interface GenerateOptions<E, V, I, K extends string> {
@@ -112,8 +115,14 @@ export async function generate<E, V, I, K extends string>(
       signal?.throwIfAborted();
       const current = selected?.value ?? stepper;
       const stepped = scope(() => {
-        const given = time === 0 ? input() : draw.input(batch.map((row) => row.last as V));
-        const { emission, state: next } = current.step(given, kept ? chooseRows(state, kept) : state);
+        const given =
+          time === 0
+            ? input()
+            : draw.input(
+                batch.map((row) => row.last as V),
+                batch,
+              );
+        const { emission, state: next } = current.step(given, kept ? chooseRows(state, kept) : state, time);
         return { state: [...next], numbers: { ...draw.prepare(emission, batch) } };
       });
       const numbers = stepped.numbers;
