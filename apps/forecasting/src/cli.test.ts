@@ -29,7 +29,7 @@ beforeAll(() => {
 
 const SHIPPED = fileURLToPath(new URL('../model', import.meta.url));
 const DATA = ['--data', 'sales.csv'];
-const TINY = ['--config', 'tiny', '--set', 'epochs=2'];
+const TINY = ['--config', 'tiny', '--set', 'epochs=2', '--set', 'epochBatches=8'];
 
 describe('--help', { timeout: TIMEOUT }, () => {
   it.each([

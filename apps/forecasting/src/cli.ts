@@ -47,8 +47,9 @@ interface TrainFlags extends RunFlags {
 const train = withRunFlags(makeCommand('train', 'Train a model on series, and test it on their ends.'))
   .option('--test-steps <n>', 'steps at the end of each series kept for the test', wholeNumber(0))
   .action(async (flags: TrainFlags) => {
+    const options = await runOptionsOf(flags);
     const { train: run } = await import('./train.ts');
-    const { stopped } = await run({ ...(await runOptionsOf(flags)), testSteps: flags.testSteps });
+    const { stopped } = await run({ ...options, testSteps: flags.testSteps });
     if (stopped === 'aborted') process.exitCode = EXIT.interrupted;
     else if (stopped !== 'time') tell(`written to ${flags.out}`);
   });
@@ -82,9 +83,10 @@ const backtest = withRunFlags(
   .option('--refit', 'train anew for each origin, on all before it')
   .option('--json', 'the result as JSON')
   .action(async (flags: BacktestFlags) => {
+    const options = await runOptionsOf(flags);
     const { backtest: run } = await import('./backtest.ts');
     const { windows, stride, refit = false } = flags;
-    const result = await run({ ...(await runOptionsOf(flags)), windows, stride, refit });
+    const result = await run({ ...options, windows, stride, refit });
     if (result) await printMethods(result, flags);
     else process.exitCode = EXIT.interrupted;
   });

@@ -34,7 +34,7 @@ let kept: OpenDataSet;
 
 beforeAll(async () => {
   mkdirSync(temporary);
-  const rows = Array.from({ length: 30 }, (_, index) => `s${index}`).flatMap((id, index) =>
+  const rows = Array.from({ length: 12 }, (_, index) => `s${index}`).flatMap((id, index) =>
     Array.from(
       seasonalSeries(id, { length: 60 + index, season: 7, level: 5 + index }).values,
       (value, step) => {
@@ -46,7 +46,7 @@ beforeAll(async () => {
   const path = files.write('sales.csv', csv('shop,day,sales,rain,kind', ...rows));
   options = { files: [path], value: 'sales', pastColumns: ['rain'], staticColumns: ['kind'], temporary };
   held = await loadDataSet(options);
-  kept = await openDataSet(options, { limit: 1000 });
+  kept = await openDataSet(options, { limit: 400 });
 });
 afterAll(() => {
   kept.close();
@@ -91,7 +91,7 @@ describe('a data set in a temporary file', () => {
   });
 
   it('is scored on a sample where it has many windows, and says so', async () => {
-    const series = Array.from({ length: 5 }, (_, copy) =>
+    const series = Array.from({ length: 13 }, (_, copy) =>
       held.series.map((one) => ({ ...one, id: `${one.id} ${copy}` })),
     ).flat();
     const { data } = distantData({ ...held, series });
@@ -106,7 +106,7 @@ describe('a data set in a temporary file', () => {
       tell: (line) => lines.push(line),
     });
     expect(lines).toContain(
-      'scored on 1000 of 1200 windows, spread evenly, as the values are kept in a file',
+      'scored on 1000 of 1248 windows, spread evenly, as the values are kept in a file',
     );
     const windows = evaluations.get('model')!.series.map((one) => one.windows);
     expect(windows.reduce((sum, count) => sum + count)).toBe(1000);

@@ -32,7 +32,7 @@ describe('train', () => {
       const out = join(folder, 'learned');
       const more = seasonalData(12, 80);
       const options = {
-        settings: makeSettings('tiny', { epochBatches: 100, anchor: 'none' }),
+        settings: makeSettings('tiny', { epochBatches: 60, anchor: 'none' }),
         horizon: HORIZON,
         out,
       };

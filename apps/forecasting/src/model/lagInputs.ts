@@ -3,7 +3,9 @@ import type { WindowBatch, WindowShape } from './window.ts';
 
 export interface LagInputOptions {
   readonly shape: WindowShape;
+  /** steps back, ascending */
   readonly lags: readonly number[];
+  /** steps back to the first guess; without it that is 0 */
   readonly anchor: number | undefined;
   readonly featureCount: number;
 }

@@ -21,9 +21,36 @@ describe('quantileLoss', () => {
     predictions.dispose();
   });
 
-  tensorTest('takes a level for each prediction', () => {
-    const levels = toTensor([0.1, 0.5, 0.9]);
-    const losses = quantileLoss(toTensor([0, 0, 0]), toTensor([1, 1, 1]), levels);
-    closeTo(losses, [0.1, 0.5, 0.9], 'loss');
+  tensorTest('takes a level for each prediction, and one value for several', () => {
+    const predictions = param(
+      toTensor([
+        [0, 0, 2],
+        [3, 3, 3],
+      ]),
+    );
+    const values = toTensor([[1], [2]]);
+    const run = () => [quantileLoss(predictions, values, toTensor([0.1, 0.5, 0.9]))];
+    const dLosses = toTensor([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
+    const ours = differentiate(run, [dLosses], new Map([['predictions', predictions]]));
+    closeTo(
+      ours.values[0]!,
+      [
+        [0.1, 0.5, 0.1],
+        [0.9, 0.5, 0.1],
+      ],
+      'loss',
+    );
+    closeTo(
+      ours.gradients.get('predictions')!,
+      [
+        [-0.1, -1, 0.3],
+        [3.6, 2.5, 0.6],
+      ],
+      'gradient',
+    );
+    predictions.dispose();
   });
 });
