@@ -53,6 +53,7 @@ export {
 export type { PaddedIds } from './paddedIds.ts';
 export type { PairBatch } from './seq2seq/pairBatch.ts';
 export { cellModel, type CellModelParts } from './seq2seq/cellModel.ts';
+export { packCell, type PackedCell } from './seq2seq/packedCell.ts';
 export { packModel, readSources, type PackedModel } from './seq2seq/readSources.ts';
 export type { TokenEmission, TokenModel } from './seq2seq/tokenModel.ts';
 export {

@@ -11,7 +11,13 @@ export {
   type AttentionDecoderInputs,
   type AttentionDecoderOutputs,
 } from './kernels/attentionDecoder.ts';
-export { hasDecodeStep, packDecodeStep, type DecodeStep, type StepWeights } from './kernels/decodeStep.ts';
+export {
+  hasDecodeStep,
+  packDecodeStep,
+  packLayerStep,
+  type DecodeStep,
+  type StepWeights,
+} from './kernels/decodeStep.ts';
 export { hasLstm, lstm, type LstmInputs, type LstmOptions, type LstmOutputs } from './kernels/lstm.ts';
 export { ctcLoss, type CtcOptions } from './kernels/ctcLoss.ts';
 export { globalNorm } from './kernels/globalNorm.ts';

@@ -1,6 +1,7 @@
 import {
   hasDecodeStep,
   packDecodeStep,
+  packLayerStep,
   type DecodeStep,
   type StepWeights,
   type Tensor1D,
@@ -10,6 +11,7 @@ import type { Cell, State } from '../nn/cell.ts';
 import { LSTMCell } from '../nn/lstm.ts';
 import { AttentionDecoder, type BoundDecoder, type Decoder } from './decoder.ts';
 import { scoringOf } from './decoderScan.ts';
+import type { PackedCell } from './packedCell.ts';
 import type { TokenModel } from './tokenModel.ts';
 
 type Best = NonNullable<TokenModel['best']>;
@@ -38,6 +40,20 @@ export function bestOfLayers(cells: readonly Cell[], tokens: TokenWeights, skip:
     const next = step.run(ids, { hs, cs }, { order, top: count });
     const output = skip === 1 ? [next.hs.at(-1) as Tensor2D] : [];
     return { logProbs: next.logProbs, ids: next.tokens, state: [...output, ...joinState(next)] };
+  };
+}
+
+/**
+ * {@link PackedCell.step} of recurrent layers; undefined where there is no kernel that knows all of it.
+ * @param skip as in {@link bestOfLayers}
+ */
+export function stepOfLayers(cells: readonly Cell[], skip: 0 | 1): PackedCell['step'] | undefined {
+  const layers = layersOf(cells);
+  if (!layers) return undefined;
+  const packed = packLayerStep(layers);
+  return (xs, state) => {
+    const next = packed.run(xs, splitState(state.slice(skip)));
+    return [...(skip === 1 ? [next.hs.at(-1) as Tensor2D] : []), ...joinState(next)];
   };
 }
 
@@ -91,6 +107,12 @@ function splitState(state: State): { hs: Tensor2D[]; cs: Tensor2D[] } {
   };
 }
 
-function joinState({ hs, cs }: { hs: readonly Tensor2D[]; cs: readonly Tensor2D[] }): Tensor2D[] {
+function joinState({
+  hs,
+  cs,
+}: {
+  readonly hs: readonly Tensor2D[];
+  readonly cs: readonly Tensor2D[];
+}): Tensor2D[] {
   return hs.flatMap((h, index) => [h, cs[index] as Tensor2D]);
 }

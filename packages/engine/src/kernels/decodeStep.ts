@@ -72,12 +72,24 @@ export interface DecodeStep {
    * @param ids [rows], the token before
    * @param order [rows], which row of the state each goes on from; without it its own
    * @param top how many of the best tokens come back; 0: the log-probabilities of all
+   * @param embedding for this step instead of the one that was packed
    */
   run(
     ids: Tensor1D,
     state: StepState,
-    options: { memory?: StepMemory | undefined; order?: Tensor1D | undefined; top: number },
+    options: {
+      memory?: StepMemory | undefined;
+      order?: Tensor1D | undefined;
+      top: number;
+      embedding?: Tensor2D;
+    },
   ): StepResult;
+}
+
+/** One step of recurrent layers, whose weights are packed once for all steps. */
+export interface LayerStep {
+  /** @param xs [rows, inputSize] */
+  run(xs: Tensor2D, state: Pick<StepState, 'hs' | 'cs'>): Pick<StepResult, 'hs' | 'cs'>;
 }
 
 /** Whether a step of search runs as one operation on the engine in use. */
@@ -114,13 +126,13 @@ export function packDecodeStep(weights: StepWeights): DecodeStep {
     ...(zoneoutRate !== 0 && { zoneout_rate: { float: zoneoutRate } }),
     ...(cellZoneoutRate !== 0 && { cell_zoneout_rate: { float: cellZoneoutRate } }),
   };
-  const always = [weights.embedding, fixed.vocab, weights.vocabBias, ...packedLayers];
+  const always = [fixed.vocab, weights.vocabBias, ...packedLayers];
   const peepholes = layers.map(({ peephole }) => peephole ?? none);
   const states = 2 * layers.length;
 
   return {
-    run(ids, { feed, hs, cs }, { memory, order, top }) {
-      const operands = [ids, order ?? nothing('int32'), ...always, ...peepholes, ...hs, ...cs];
+    run(ids, { feed, hs, cs }, { memory, order, top, embedding = weights.embedding }) {
+      const operands = [ids, order ?? nothing('int32'), embedding, ...always, ...peepholes, ...hs, ...cs];
       if (attention) {
         const { keys = none, values = none, mask = none } = memory ?? {};
         operands.push(feed ?? none, keys, values, mask, fixed.score, fixed.query, fixed.output);
@@ -141,6 +153,30 @@ export function packDecodeStep(weights: StepWeights): DecodeStep {
       if (!attention) return next;
       const [output, alignment] = results.slice(2 + states) as [Tensor2D, Tensor2D];
       return { ...next, output, weights: alignment };
+    },
+  };
+}
+
+/**
+ * Packs layers for steps over what is no token; the tensors are the caller's scope's. No gradient flows through its
+ * steps. The portable twin is the cells' own step.
+ */
+export function packLayerStep(
+  weights: Pick<StepWeights, 'layers' | 'coupled' | 'zoneoutRate' | 'cellZoneoutRate'>,
+): LayerStep {
+  const outputSize = weights.layers.at(-1)?.weightHh.shape[1] ?? 0;
+  // The step of a search: each row's input is the entry of an embedding, and the vocabulary is one word.
+  const step = packDecodeStep({
+    ...weights,
+    embedding: tf.zeros([0, 0]),
+    vocabWeight: tf.zeros([1, outputSize]),
+    vocabBias: tf.zeros([1]),
+  });
+  return {
+    run(xs, state) {
+      const rows = Int32Array.from({ length: xs.shape[0] }, (_, row) => row);
+      const { hs, cs } = step.run(tf.tensor1d(rows, 'int32'), state, { embedding: xs, top: 0 });
+      return { hs, cs };
     },
   };
 }
