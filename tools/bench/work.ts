@@ -64,6 +64,18 @@ export interface DeepARForecastSettings {
   readonly paths: number;
 }
 
+/** The music application's model of four voices, on a batch of pieces. */
+export interface VoicesSettings {
+  readonly embeddingSize: number;
+  readonly readerSize: number;
+  readonly hiddenSize: number;
+  readonly layers: number;
+  readonly headSize: number;
+  readonly pieces: number;
+  /** of the longest piece, in sixteenths; each other one is a quarter note shorter than the one before */
+  readonly time: number;
+}
+
 /** What can be measured; each side has a file for each, which knows the settings by the same names. */
 export interface Tasks {
   readonly layer: LayerSettings;
@@ -74,6 +86,7 @@ export interface Tasks {
   readonly keyboard: KeyboardSettings;
   readonly deepar: DeepARSettings;
   readonly deeparForecast: DeepARForecastSettings;
+  readonly voices: VoicesSettings;
 }
 
 export type TaskName = keyof Tasks;

@@ -17,8 +17,8 @@ struct Ids {
     values = op.ints(input, shape);
     for (const int64_t size : shape) count *= size;
     for (int64_t at = 0; at < count; at++) {
-      op.check(values[at] >= 0 && values[at] < vocab,
-               "ids from 0 to " + std::to_string(vocab - 1) + ", got " + std::to_string(values[at]));
+      if (values[at] < 0 || values[at] >= vocab)
+        op.fail("ids from 0 to " + std::to_string(vocab - 1) + ", got " + std::to_string(values[at]));
     }
   }
 };

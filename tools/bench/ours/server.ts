@@ -5,6 +5,7 @@ import type { TaskName, Tasks } from '../work.ts';
 import { bidirectional } from './bidirectional.ts';
 import { deepar } from './deepar.ts';
 import { deeparForecast } from './deeparForecast.ts';
+import { voices } from './voices.ts';
 import { decoding } from './decoding.ts';
 import { keyboard } from './keyboard.ts';
 import { languageModel } from './languageModel.ts';
@@ -19,6 +20,7 @@ const KITS: Readonly<Record<TaskName, Kit>> = {
   decoding: { make: (settings, inputs) => decoding(settings as Tasks['decoding'], inputs) },
   deepar: { make: (settings, inputs) => deepar(settings as Tasks['deepar'], inputs) },
   deeparForecast: { make: (settings, inputs) => deeparForecast(settings as Tasks['deeparForecast'], inputs) },
+  voices: { make: (settings, inputs) => voices(settings as Tasks['voices'], inputs) },
   keyboard: { make: (settings, inputs) => keyboard(settings as Tasks['keyboard'], inputs) },
 };
 

@@ -28,6 +28,7 @@ TASKS = (
     "keyboard",
     "deepar",
     "deeparForecast",
+    "voices",
     "sgemm",
 )
 

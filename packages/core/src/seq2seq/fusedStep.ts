@@ -11,10 +11,12 @@ import type { Cell, State } from '../nn/cell.ts';
 import { LSTMCell } from '../nn/lstm.ts';
 import { AttentionDecoder, type BoundDecoder, type Decoder } from './decoder.ts';
 import { scoringOf } from './decoderScan.ts';
-import type { PackedCell } from './packedCell.ts';
 import type { TokenModel } from './tokenModel.ts';
 
 type Best = NonNullable<TokenModel['best']>;
+
+/** [rows, inputSize] and a state to the next state. */
+type LayersStep = (xs: Tensor2D, state: State) => State;
 
 /** By what tokens are read and written. */
 export interface TokenWeights {
@@ -44,10 +46,10 @@ export function bestOfLayers(cells: readonly Cell[], tokens: TokenWeights, skip:
 }
 
 /**
- * {@link PackedCell.step} of recurrent layers; undefined where there is no kernel that knows all of it.
+ * A step of recurrent layers over what is no token; undefined where there is no kernel that knows all of it.
  * @param skip as in {@link bestOfLayers}
  */
-export function stepOfLayers(cells: readonly Cell[], skip: 0 | 1): PackedCell['step'] | undefined {
+export function stepOfLayers(cells: readonly Cell[], skip: 0 | 1): LayersStep | undefined {
   const layers = layersOf(cells);
   if (!layers) return undefined;
   const packed = packLayerStep(layers);

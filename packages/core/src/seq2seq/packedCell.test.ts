@@ -23,7 +23,7 @@ const CELLS: Record<string, (rng: Rng) => Cell> = {
     new LSTMCell({
       inputSize: INPUT,
       hiddenSize: 20,
-      peephole: true,
+      peepholes: true,
       zoneout: { hidden: 0.2, cell: 0.3 },
       rng,
     }),

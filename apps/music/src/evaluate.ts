@@ -1,0 +1,87 @@
+import type { Corpus } from './data/corpus.ts';
+import type { DuplicatePolicy } from './data/duplicates.ts';
+import { describeScores } from './describeModel.ts';
+import { frameTask } from './frames/frameTask.ts';
+import { describeMade, measureMade, type MadeMeasures } from './measureMade.ts';
+import { melodyTask } from './melody/melodyTask.ts';
+import { trainMelodyBaseline } from './metrics/melodyBaseline.ts';
+import type { Melody } from './melody/melody.ts';
+import type { LoadedModel } from './modelFolder.ts';
+import type { Scores } from './task.ts';
+import { voiceTask } from './voices/voiceTask.ts';
+
+export interface EvaluateOptions {
+  /** pieces, as the training takes them */
+  readonly data: string;
+  readonly duplicates?: DuplicatePolicy | undefined;
+  readonly split?: 'valid' | 'test' | undefined;
+  /** of voices: how many harmonisations and compositions are measured (default 100) */
+  readonly samples?: number | undefined;
+  readonly temperature?: number | undefined;
+  readonly seed?: number | undefined;
+  readonly tell?: ((line: string) => void) | undefined;
+}
+
+export interface Evaluation {
+  readonly split: 'valid' | 'test';
+  readonly pieces: number;
+  readonly scores: Scores;
+  /** what each score means */
+  readonly meanings: Readonly<Record<string, string>>;
+  readonly made?: MadeMeasures | undefined;
+  /** of melodies: the loss of n-gram models of the training's notes, by name */
+  readonly baseline?: Readonly<Record<string, number>> | undefined;
+}
+
+/**
+ * Measures a model on pieces that its training did not see, and what it makes beside real music.
+ * @throws InputError for data that the model does not take
+ */
+export async function evaluate(model: LoadedModel, options: EvaluateOptions): Promise<Evaluation> {
+  const { data, duplicates, split = 'test', tell = () => undefined } = options;
+  const tellOf = (corpus: Corpus<unknown>): void => {
+    for (const line of [corpus.summary, ...corpus.warnings]) tell(line);
+  };
+  switch (model.kind) {
+    case 'voices': {
+      const corpus = await voiceTask.load(data, { duplicates });
+      tellOf(corpus);
+      const scores = voiceTask.scores(corpus[split], model.architecture)(model.network);
+      const { samples = 100, temperature, seed } = options;
+      const made =
+        samples > 0 ? await measureMade(model, corpus, { split, samples, temperature, seed }) : undefined;
+      return { split, pieces: corpus[split].length, scores, meanings: voiceTask.meanings, made };
+    }
+    case 'frames': {
+      const corpus = await frameTask.load(data, { duplicates });
+      tellOf(corpus);
+      const scores = frameTask.scores(corpus[split], {})(model.network);
+      return { split, pieces: corpus[split].length, scores, meanings: frameTask.meanings };
+    }
+    case 'melody': {
+      const corpus = await melodyTask.load(data, { duplicates });
+      tellOf(corpus);
+      const scores = melodyTask.scores(corpus[split], model.architecture)(model.network);
+      const baseline = melodyBaseline(corpus, split);
+      return { split, pieces: corpus[split].length, scores, meanings: melodyTask.meanings, baseline };
+    }
+  }
+}
+
+/** Notes of an n-gram: the usual number, and the strongest. */
+const ORDERS = [5, 12];
+
+function melodyBaseline(corpus: Corpus<Melody>, split: Evaluation['split']): Record<string, number> {
+  return Object.fromEntries(
+    ORDERS.map((order) => [
+      `the loss of a modified Kneser-Ney ${order}-gram of the training's notes`,
+      trainMelodyBaseline(corpus.train, { order })(corpus[split]).natsPerNote,
+    ]),
+  );
+}
+
+/** An evaluation as lines for a person. */
+export function describeEvaluation({ pieces, scores, meanings, made, baseline = {} }: Evaluation): string {
+  const scored = describeScores({ meanings }, { ...scores, ...baseline }, pieces);
+  return made ? `${scored}\n\n${describeMade(made)}` : scored;
+}

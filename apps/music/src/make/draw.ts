@@ -1,0 +1,82 @@
+import type { Sampling } from '@reprise/core';
+import { Rng } from '@reprise/engine';
+import { countCrossings, parallelsIn } from '../metrics/voiceLeading.ts';
+import type { LoadedVoices } from '../modelFolder.ts';
+import type { VoiceGrid } from '../score.ts';
+import { chooseConstraints, type Rules } from '../voices/chooseConstraints.ts';
+import { fillVoices, type Filled } from '../voices/fillVoices.ts';
+import { resampleVoices } from '../voices/resampleVoices.ts';
+import type { Given } from '../voices/voiceBatch.ts';
+import { moveIntoRange } from './moveIntoRange.ts';
+
+/** How music is drawn. */
+export interface DrawOptions extends Sampling {
+  readonly rules?: Rules | undefined;
+  /** what all randomness follows from (default 1) */
+  readonly seed?: number | undefined;
+  /** so many are drawn, and the best is taken: the fewest faults in the leading of voices, then the most probable (default 4) */
+  readonly candidates?: number | undefined;
+  /** how often parts of the best are drawn anew, so that early notes come to fit later ones (default 0) */
+  readonly sweeps?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A whole piece, of which something was given. */
+export interface Drawn {
+  readonly grid: VoiceGrid;
+  /** what was given of it */
+  readonly given: Given;
+  /** of what was drawn, in nats, as the model sees it */
+  readonly logProb: number;
+  /** how often a rule had to give way */
+  readonly broken: number;
+}
+
+/**
+ * Fills in what of a piece is not given.
+ * @param piece of the length wanted; where it is not given, its pitches are not looked at
+ */
+export async function draw(
+  { network, architecture }: LoadedVoices,
+  piece: VoiceGrid,
+  given: Given,
+  { rules = {}, seed = 1, candidates = 4, sweeps = 0, signal, ...sampling }: DrawOptions = {},
+): Promise<Drawn> {
+  const rng = Rng.fromSeed(seed);
+  const moved = moveIntoRange(piece, given, architecture.ranges);
+  const constraints = chooseConstraints(rulesIn(rules, moved.semitones), moved.piece, architecture);
+  const options = { ...sampling, signal };
+  const unfilled = { piece: moved.piece, given, constraints };
+  const all = await fillVoices(
+    network,
+    Array.from({ length: candidates }, () => unfilled),
+    { ...options, rng: rng.fold('fill') },
+  );
+  let best = bestOf(all);
+  if (sweeps > 0)
+    best = await resampleVoices(network, best.grid, given, {
+      ...options,
+      constraints,
+      sweeps,
+      rng: rng.fold('resample'),
+    });
+  return { grid: moved.back(best.grid), given, logProb: best.logProb, broken: best.broken };
+}
+
+/** The candidate with the fewest faults, and of those the most probable one. */
+function bestOf(all: readonly Filled[]): Filled {
+  const ranked = all.map((filled) => ({ filled, faults: faultsOf(filled) }));
+  ranked.sort((a, b) => a.faults - b.faults || b.filled.logProb - a.filled.logProb);
+  return (ranked[0] as { filled: Filled }).filled;
+}
+
+function faultsOf({ grid, broken }: Filled): number {
+  return parallelsIn(grid).length + countCrossings(grid) + broken;
+}
+
+/** Rules for a piece that was moved by semitones. */
+function rulesIn(rules: Rules, semitones: number): Rules {
+  const move = (key: Rules['key']): Rules['key'] =>
+    key && { ...key, tonic: (((key.tonic + semitones) % 12) + 12) % 12 };
+  return { ...rules, key: move(rules.key), cadence: move(rules.cadence) };
+}

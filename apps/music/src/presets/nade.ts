@@ -1,0 +1,9 @@
+import type { Settings } from '../settings.ts';
+import { bernoulli } from './bernoulli.ts';
+
+/** Frames of a piano roll, each key knowing those below it. */
+export const nade: Settings = {
+  ...bernoulli,
+  head: 'nade',
+  headSize: 128,
+};
