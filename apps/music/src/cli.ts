@@ -87,12 +87,14 @@ const evaluate = makeCommand('evaluate', 'Measure a model on pieces, and what it
   .option('--seed <n>', 'what all randomness follows from', wholeNumber(0), 1)
   .option('--json', 'the result as JSON')
   .action(async (flags: EvaluateFlags) => {
-    const { describeEvaluation, evaluate: run } = await import('./evaluate.ts');
+    const { describeEvaluation, evaluate: run, summariseEvaluation } = await import('./evaluate.ts');
     const model = await loadModel(flags.model);
     const { data, split, samples, seed } = flags;
     const result = await run(model, { data, split, samples, seed, tell });
     process.stdout.write(
-      flags.json === true ? `${JSON.stringify(result, plain, 2)}\n` : `${describeEvaluation(result)}\n`,
+      flags.json === true
+        ? `${JSON.stringify(summariseEvaluation(result), null, 2)}\n`
+        : `${describeEvaluation(result)}\n`,
     );
   });
 
@@ -217,11 +219,6 @@ async function make(flags: DrawFlags, prepare: () => Promise<Make>): Promise<voi
   const made = await run(model, { ...options, signal });
   for (const line of made.remarks) tell(line);
   await writeMusic(made, { ...files, tell });
-}
-
-/** A map as JSON has it. */
-function plain(_: string, value: unknown): unknown {
-  return value instanceof Map ? Object.fromEntries(value as Map<string, unknown>) : value;
 }
 
 function partName(text: string): string | number {

@@ -2,7 +2,7 @@ import type { Corpus } from './data/corpus.ts';
 import type { DuplicatePolicy } from './data/duplicates.ts';
 import { describeScores } from './describeModel.ts';
 import { frameTask } from './frames/frameTask.ts';
-import { describeMade, measureMade, type MadeMeasures } from './measureMade.ts';
+import { describeMade, measureMade, summariseMade, type MadeMeasures } from './measureMade.ts';
 import { melodyTask } from './melody/melodyTask.ts';
 import { trainMelodyBaseline } from './metrics/melodyBaseline.ts';
 import type { Melody } from './melody/melody.ts';
@@ -29,7 +29,7 @@ export interface Evaluation {
   /** what each score means */
   readonly meanings: Readonly<Record<string, string>>;
   readonly made?: MadeMeasures | undefined;
-  /** of melodies: the loss of n-gram models of the training's notes, by name */
+  /** of melodies: the loss of modified Kneser-Ney n-grams of the training's notes, by their name, as kneserNey5 */
   readonly baseline?: Readonly<Record<string, number>> | undefined;
 }
 
@@ -74,7 +74,7 @@ const ORDERS = [5, 12];
 function melodyBaseline(corpus: Corpus<Melody>, split: Evaluation['split']): Record<string, number> {
   return Object.fromEntries(
     ORDERS.map((order) => [
-      `the loss of a modified Kneser-Ney ${order}-gram of the training's notes`,
+      `kneserNey${order}`,
       trainMelodyBaseline(corpus.train, { order })(corpus[split]).natsPerNote,
     ]),
   );
@@ -82,6 +82,17 @@ function melodyBaseline(corpus: Corpus<Melody>, split: Evaluation['split']): Rec
 
 /** An evaluation as lines for a person. */
 export function describeEvaluation({ pieces, scores, meanings, made, baseline = {} }: Evaluation): string {
-  const scored = describeScores({ meanings }, { ...scores, ...baseline }, pieces);
+  const named = Object.fromEntries(
+    Object.keys(baseline).map((name) => [
+      name,
+      `as the first, by a modified ${name.replace('kneserNey', 'Kneser-Ney ')}-gram of the training's notes`,
+    ]),
+  );
+  const scored = describeScores({ meanings: { ...meanings, ...named } }, { ...scores, ...baseline }, pieces);
   return made ? `${scored}\n\n${describeMade(made)}` : scored;
+}
+
+/** An evaluation in numbers, as JSON has them. */
+export function summariseEvaluation({ made, ...evaluation }: Evaluation): unknown {
+  return { ...evaluation, ...(made ? { made: summariseMade(made) } : {}) };
 }

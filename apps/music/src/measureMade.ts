@@ -2,7 +2,7 @@ import { Rng } from '@reprise/engine';
 import type { Corpus } from './data/corpus.ts';
 import { indexCopies, longestCopiedRun } from './metrics/copiedRun.ts';
 import { measureStatistics, type Statistics } from './metrics/statistics.ts';
-import { describeStatistics } from './metrics/statisticsTable.ts';
+import { describeStatistics, summarise, type Summary } from './metrics/statisticsTable.ts';
 import type { LoadedVoices } from './modelFolder.ts';
 import { VOICES, type VoiceGrid } from './score.ts';
 import { chooseConstraints, type Rules } from './voices/chooseConstraints.ts';
@@ -87,6 +87,16 @@ export async function measureMade(
       ['harmonised, lower three voices', copies(harmonised, lower)],
     ]),
   };
+}
+
+/** The measures in numbers, as JSON has them. */
+export function summariseMade({ statistics, copies }: MadeMeasures): {
+  readonly statistics: Readonly<Record<string, Summary>>;
+  readonly copies: Readonly<Record<string, Copies>>;
+} {
+  const real = statistics.get(REAL) as Statistics;
+  const summaries = Array.from(statistics, ([name, one]) => [name, summarise(one, real)] as const);
+  return { statistics: Object.fromEntries(summaries), copies: Object.fromEntries(copies) };
 }
 
 /** The measures as tables for a person. */

@@ -2,6 +2,7 @@ import { gridToScore, type GridScoreOptions } from '../files/gridToScore.ts';
 import { isNamedAs } from '../files/grid/parts.ts';
 import { STEPS_PER_QUARTER, stepsOf, VOICES, type Score, type Voice } from '../score.ts';
 import { VOICE_COUNT } from '../voices/tokens.ts';
+import { chordsOf } from '../theory/chords.ts';
 import type { Drawn } from './draw.ts';
 import type { Made } from './made.ts';
 
@@ -23,6 +24,7 @@ export function describeDrawn(drawn: Drawn, origin?: Origin): Made {
     title: origin?.score.title,
     tempos: origin?.score.tempos,
     keys: origin?.score.keys,
+    chords: chordsOf(grid),
     given: origin?.parts,
     isStruck: (voice, step, pitch) =>
       isKept(voice, step) && strokes[voice]?.has(`${pitch} at ${step}`) === true,

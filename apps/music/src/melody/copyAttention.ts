@@ -1,7 +1,7 @@
 import { Linear } from '@reprise/core';
 import {
   add,
-  gather,
+  embed,
   logSoftmax,
   matMul,
   mul,
@@ -69,7 +69,7 @@ export class CopyAttention implements Module {
     const [, time] = queries.shape;
     const past = keys.shape[1];
     const scores = mul(matMul(this.#query.apply(queries), keys, false, true), this.keySize ** -0.5);
-    const bias = reshape(gather(this.#likeness, tensor1d(likeness, 'int32')), scores.shape);
+    const bias = reshape(embed(this.#likeness, tensor1d(likeness, 'int32')), scores.shape);
     return logSoftmax(add(add(scores, bias), causal(time, past)) as Tensor3D);
   }
 }

@@ -36,11 +36,8 @@ export function melodyRules(
 }
 
 /** What was asked for that tunes of one voice do not have, a line each. */
-export function unusedOptions({ sweeps = 0, noParallels = false }: MusicOptions): string[] {
-  return [
-    ...(sweeps > 0 ? ['--sweeps: a tune is drawn once, from left to right'] : []),
-    ...(noParallels ? ['--no-parallels: a tune has one voice'] : []),
-  ];
+export function unusedOptions({ sweeps = 0 }: MusicOptions): string[] {
+  return sweeps > 0 ? ['--sweeps: a tune is drawn once, from left to right'] : [];
 }
 
 function keyOf(notes: readonly MelodyNote[]): Key {

@@ -41,6 +41,27 @@ const DISTRIBUTIONS: readonly (readonly [
   ['intervals above the bass', (one) => one.bassIntervals],
 ];
 
+/** Rates, and how far the distributions are from those of another corpus, in bits. */
+export interface Summary extends Omit<Statistics, DistributionName> {
+  readonly distances: Readonly<Record<DistributionName, number>>;
+}
+
+type DistributionName = 'pitchClasses' | 'scaleDegrees' | 'melodicIntervals' | 'bassIntervals';
+
+/** The statistics of a corpus in numbers, its distributions against those of `real` (Jensen-Shannon divergence). */
+export function summarise(statistics: Statistics, real: Statistics): Summary {
+  const { pitchClasses, scaleDegrees, melodicIntervals, bassIntervals, ...rates } = statistics;
+  return {
+    ...rates,
+    distances: {
+      pitchClasses: jensenShannon(pitchClasses.together, real.pitchClasses.together),
+      scaleDegrees: jensenShannon(scaleDegrees.together, real.scaleDegrees.together),
+      melodicIntervals: jensenShannon(melodicIntervals.together, real.melodicIntervals.together),
+      bassIntervals: jensenShannon(bassIntervals, real.bassIntervals),
+    },
+  };
+}
+
 /**
  * The statistics of corpora beside each other, a line each, and below them how far their distributions are from the
  * reference's (Jensen-Shannon divergence, 0 to 1 bit).

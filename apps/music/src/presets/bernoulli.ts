@@ -6,11 +6,12 @@ export const bernoulli: Settings = {
   ...voices,
   model: 'frames',
   cell: 'lstm',
-  hiddenSize: 256,
+  hiddenSize: 512,
   layers: 1,
   head: 'bernoulli',
   dropout: 0.5, // 229 pieces
   inputDropout: 0.2,
+  recurrentDropout: 0.4,
   transposition: 0, // the data are in C
   batchTokens: 1200,
   epochs: 150,

@@ -5,5 +5,8 @@ import { bernoulli } from './bernoulli.ts';
 export const nade: Settings = {
   ...bernoulli,
   head: 'nade',
-  headSize: 128,
+  hiddenSize: 400,
+  headSize: 256,
+  recurrentDropout: 0.3,
+  epochs: 100,
 };

@@ -2,8 +2,8 @@ import { InputError } from '@reprise/core/errors';
 import { REST } from '../score.ts';
 
 /** The lowest and the highest pitch that can be said: the voices' ranges, and room to transpose them. */
-export const LOWEST_PITCH = 32;
-export const HIGHEST_PITCH = 88;
+const LOWEST_PITCH = 32;
+const HIGHEST_PITCH = 88;
 
 /** The pitch before goes on; so does silence. */
 export const HOLD = 0;
