@@ -16,6 +16,7 @@ const PACKAGES = {
   '@reprise/app': 'packages/app',
   '@reprise/translation': 'apps/translation',
   '@reprise/forecasting': 'apps/forecasting',
+  '@reprise/music': 'apps/music',
 };
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 

@@ -22,7 +22,7 @@ export interface ComposeOptions extends DrawOptions {
 }
 
 /** Writes a piece from nothing. */
-export function compose(
+export async function compose(
   model: LoadedVoices,
   { bars, meter = { beats: 4, unit: 4 }, upbeat = 0, ...options }: ComposeOptions,
 ): Promise<Drawn> {
@@ -38,7 +38,7 @@ export interface ContinueOptions extends DrawOptions {
 }
 
 /** Goes on with the beginning of a piece. Voices that it does not have are added to it as well. */
-export function continuePiece(
+export async function continuePiece(
   model: LoadedVoices,
   beginning: VoiceGrid,
   { bars, ...options }: ContinueOptions,
@@ -60,7 +60,7 @@ export interface HarmoniseOptions extends DrawOptions {
 }
 
 /** Writes the voices that are missing, the soprano (or others) given: an accompaniment, or an inner voice. */
-export function harmonise(
+export async function harmonise(
   model: LoadedVoices,
   piece: VoiceGrid,
   { voices = ['soprano'], ...options }: HarmoniseOptions = {},
@@ -82,7 +82,7 @@ export interface RewriteOptions extends DrawOptions {
 }
 
 /** Writes some bars of a piece anew, to fit what stands before and behind them. */
-export function rewrite(
+export async function rewrite(
   model: LoadedVoices,
   piece: VoiceGrid,
   { bars: [first, last], voices = VOICES, ...options }: RewriteOptions,

@@ -5,12 +5,16 @@ import type { Settings } from '../settings.ts';
 export const melody: Settings = {
   ...voices,
   model: 'melody',
-  hiddenSize: 256,
-  layers: 2,
+  hiddenSize: 192,
+  layers: 1,
+  embeddingSize: 16,
+  headSize: 96,
   attention: true, // tunes repeat themselves
   lookback: true,
-  dropout: 0.4,
+  dropout: 0.25,
   transposition: 0,
-  batchTokens: 4000,
-  epochs: 60,
+  batchTokens: 3000,
+  epochs: 12,
+  learningRate: 0.005,
+  emaDecay: 0.99,
 };
