@@ -139,14 +139,14 @@ export const WORKS: readonly Work[] = [
   },
   {
     name: 'voices-step',
-    title: 'Four voices, training step: bidirectional reader, 2 × LSTM 320, 12 chorales',
+    title: 'Four voices, training step: bidirectional reader, 2 × LSTM 288, 12 chorales',
     family: 'four voices step',
     peer: 'PyTorch',
     task: 'voices',
     settings: {
       embeddingSize: 24,
       readerSize: 160,
-      hiddenSize: 320,
+      hiddenSize: 288,
       layers: 2,
       headSize: 160,
       pieces: 12,

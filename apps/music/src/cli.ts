@@ -216,8 +216,10 @@ async function make(flags: DrawFlags, prepare: () => Promise<Make>): Promise<voi
   const signal = interruptSignal(() => {
     tell('\nending');
   });
+  const start = performance.now();
   const made = await run(model, { ...options, signal });
-  for (const line of made.remarks) tell(line);
+  const seconds = (performance.now() - start) / 1000;
+  for (const line of [...made.remarks, `made in ${seconds.toFixed(2)} s`]) tell(line);
   await writeMusic(made, { ...files, tell });
 }
 

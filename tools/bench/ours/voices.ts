@@ -2,6 +2,7 @@ import { adamW } from '@reprise/core';
 import { Rng } from '@reprise/engine';
 import type { VoiceGrid } from '../../../apps/music/src/score.ts';
 import { drawGiven } from '../../../apps/music/src/voices/drawGiven.ts';
+import { SIGHT_SIZE, sightsOf } from '../../../apps/music/src/voices/sight.ts';
 import { voiceBatch, type VoiceBatch } from '../../../apps/music/src/voices/voiceBatch.ts';
 import { VoiceModel } from '../../../apps/music/src/voices/voiceModel.ts';
 import type { Runner } from '../serve.ts';
@@ -50,9 +51,9 @@ function drawGrid(rng: Rng, steps: number): VoiceGrid {
   return { id: 'drawn', voices, meter: { beats: 4, unit: 4 }, upbeat: 0 };
 }
 
-function inputsOf({ size, time, lengths, positions, given, previous, seen, labels }: VoiceBatch): Inputs {
+function inputsOf(batch: VoiceBatch): Inputs {
+  const { size, time, lengths, positions, given, previous, labels } = batch;
   const shape = [size, time, -1].map((side, axis) => (axis < 2 ? side : labels.length / (size * time)));
-  const voiceCount = shape[2] as number;
   return new Map([
     ['lengths', idValues(lengths, [size])],
     ['positions', { shape: [size, time, positions.length / (size * time)], values: positions }],
@@ -60,7 +61,7 @@ function inputsOf({ size, time, lengths, positions, given, previous, seen, label
     ['given.begins', { shape, values: given.begins }],
     ['previous.tokens', idValues(previous.tokens, shape)],
     ['previous.begins', { shape, values: previous.begins }],
-    ['seen.tokens', idValues(seen, [...shape, voiceCount])],
+    ['sights', idValues(sightsOf(batch), [...shape, SIGHT_SIZE])],
     ['labels', idValues(labels, shape)],
   ]);
 }

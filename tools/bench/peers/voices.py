@@ -22,7 +22,7 @@ class Voices(torch.nn.Module):
         rows, self.vocab = inputs["said.weight"].shape[0], inputs["output.weight"].shape[0]
         self.given = torch.nn.Embedding(rows, self.embedding)
         self.said = torch.nn.Embedding(rows, self.embedding)
-        self.seen = torch.nn.EmbeddingBag(self.count * rows, self.head, mode="sum")
+        self.seen = torch.nn.EmbeddingBag(inputs["seen.weight"].shape[0], self.head, mode="sum")
         self.reader = torch.nn.LSTM(read, settings["readerSize"], bidirectional=True)
         self.cell = torch.nn.LSTM(
             read + 2 * settings["readerSize"], settings["hiddenSize"], num_layers=settings["layers"]
@@ -36,14 +36,13 @@ class Voices(torch.nn.Module):
         load_layer(self.reader, inputs, "reader.backward.", "_l0_reverse")
 
     def loss(self, batch):
-        positions, lengths, given, given_begins, previous, previous_begins, seen, labels = batch
+        positions, lengths, given, given_begins, previous, previous_begins, sights, labels = batch
         read = torch.cat([self.given(given).flatten(2), given_begins, positions], 2)
         packed = pack_padded_sequence(read, lengths, enforce_sorted=True)
         context = pad_packed_sequence(self.reader(packed)[0])[0]
         said = torch.cat([self.said(previous).flatten(2), previous_begins, context, positions], 2)
         hidden, _ = self.cell(said)
-        sight = self.seen(seen)
-        units = torch.relu(self.hidden(hidden).reshape(-1, self.head) + sight)
+        units = torch.relu(self.hidden(hidden).reshape(-1, self.head) + self.seen(sights))
         return cross_entropy(self.output(units), labels, ignore_index=NOT_SAID)
 
 
@@ -59,7 +58,6 @@ def make(inputs, settings, variant):
     def tokens(name):
         return by_time(name).long()
 
-    pairs = (voice[:, None] * count + voice[None, :]) * vocab
     batch = (
         by_time("positions"),
         inputs["lengths"].long(),
@@ -67,7 +65,7 @@ def make(inputs, settings, variant):
         by_time("given.begins"),
         tokens("previous.tokens") + voice * vocab,
         by_time("previous.begins"),
-        (tokens("seen.tokens") + pairs).reshape(-1, count),
+        tokens("sights").flatten(0, 2),
         tokens("labels").reshape(-1),
     )
     optimizer = torch.optim.AdamW(model.parameters(), lr=0.003, weight_decay=0.01, **OPTIMIZERS[variant])

@@ -1,4 +1,5 @@
 import { isPitch, ORDER, VOCAB_SIZE, VOICE_COUNT } from './tokens.ts';
+import type { VoiceBatch } from './voiceBatch.ts';
 
 /** The widest intervals that are told from wider ones, in semitones: between voices, and within one. */
 const [WIDEST, WIDEST_MOTION] = [30, 12];
@@ -39,6 +40,18 @@ export function look(voice: number, seen: Tokens, before: Tokens, to: Int32Array
     to[place++] = first + VOCAB_SIZE + intervalOf(own, token, WIDEST);
     to[place++] = first + VOCAB_SIZE + INTERVALS + intervalOf(from, token, WIDEST_MOTION);
   }
+}
+
+/** What all voices of a batch see, [size, time, voices, SIGHT_SIZE]. */
+export function sightsOf({ seen, previous }: Pick<VoiceBatch, 'seen' | 'previous'>): Int32Array {
+  const count = previous.tokens.length;
+  const sights = new Int32Array(count * SIGHT_SIZE);
+  for (let at = 0; at < count; at++) {
+    const voice = at % VOICE_COUNT;
+    const own = { tokens: seen, at: at * VOICE_COUNT };
+    look(voice, own, { tokens: previous.tokens, at: at - voice }, sights, at * SIGHT_SIZE);
+  }
+  return sights;
 }
 
 /** Tokens of pitches are as far apart as the pitches. */

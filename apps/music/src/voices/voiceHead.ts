@@ -13,7 +13,7 @@ import {
   type Tensor1D,
   type Tensor2D,
 } from '@reprise/engine';
-import { look, SIGHT_SIZE, SIGHTS, type Tokens } from './sight.ts';
+import { look, SIGHT_SIZE, SIGHTS, sightsOf, type Tokens } from './sight.ts';
 import { VOCAB_SIZE, VOICE_COUNT } from './tokens.ts';
 import { NOT_SAID, type VoiceBatch } from './voiceBatch.ts';
 
@@ -63,19 +63,11 @@ export class VoiceHead implements Module {
   }
 
   /** Mean nats of the voices that are said. @param hidden [steps, inputSize] */
-  loss(
-    hidden: Tensor2D,
-    { seen, previous, labels }: Pick<VoiceBatch, 'seen' | 'previous' | 'labels'>,
-    rng?: Rng,
-  ): Scalar {
+  loss(hidden: Tensor2D, batch: Pick<VoiceBatch, 'seen' | 'previous' | 'labels'>, rng?: Rng): Scalar {
     const { headSize, dropout: rate } = this.#options;
-    const sights = new Int32Array(labels.length * SIGHT_SIZE);
-    for (let at = 0; at < labels.length; at++) {
-      const voice = at % VOICE_COUNT;
-      const own = { tokens: seen, at: at * VOICE_COUNT };
-      look(voice, own, { tokens: previous.tokens, at: at - voice }, sights, at * SIGHT_SIZE);
-    }
-    const sight = sum(this.#seen.apply(tensor2d(sights, [labels.length, SIGHT_SIZE], 'int32')), 1);
+    const { labels } = batch;
+    const sights = tensor2d(sightsOf(batch), [labels.length, SIGHT_SIZE], 'int32');
+    const sight = sum(this.#seen.apply(sights), 1);
     const units = relu(add(reshape(this.common(hidden), [-1, headSize]), sight)) as Tensor2D;
     return vocabularyCrossEntropy(
       dropout(units, rate, rng?.fold('units')),
