@@ -75,6 +75,7 @@ interface EvaluateFlags {
   model?: string;
   split: 'valid' | 'test';
   samples: number;
+  temperature?: number;
   seed: number;
   json?: boolean;
 }
@@ -84,13 +85,14 @@ const evaluate = makeCommand('evaluate', 'Measure a model on pieces, and what it
   .option('--model <folder>', 'the model (default: the one that ships)')
   .option('--split <valid|test>', 'the pieces to measure on', oneOf('valid', 'test'), 'test')
   .option('--samples <n>', 'harmonisations and compositions to measure; 0 for none', wholeNumber(0), 100)
+  .option('--temperature <t>', 'of their drawing', parseNumber)
   .option('--seed <n>', 'what all randomness follows from', wholeNumber(0), 1)
   .option('--json', 'the result as JSON')
   .action(async (flags: EvaluateFlags) => {
     const { describeEvaluation, evaluate: run, summariseEvaluation } = await import('./evaluate.ts');
     const model = await loadModel(flags.model);
-    const { data, split, samples, seed } = flags;
-    const result = await run(model, { data, split, samples, seed, tell });
+    const { data, split, samples, temperature, seed } = flags;
+    const result = await run(model, { data, split, samples, temperature, seed, tell });
     process.stdout.write(
       flags.json === true
         ? `${JSON.stringify(summariseEvaluation(result), null, 2)}\n`

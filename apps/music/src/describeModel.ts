@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { describeTraining, indent } from '@reprise/app';
 import type { FitResult } from '@reprise/core';
 import type { Corpus } from './data/corpus.ts';
@@ -29,6 +30,8 @@ interface CardFacts {
     readonly meanings: Readonly<Record<string, string>>;
   };
   readonly corpus: Corpus<unknown>;
+  /** the path of its file or folder: the card says the name alone */
+  readonly data: string;
   readonly result: FitResult;
   readonly scores: Scores | undefined;
   /** parameters */
@@ -40,6 +43,7 @@ interface CardFacts {
 export function describeModel({
   task,
   corpus,
+  data,
   result,
   scores,
   size,
@@ -51,7 +55,7 @@ Made by Reprise.
 
 ## Data
 
-${indent([corpus.summary, ...corpus.warnings].join('\n'))}
+${indent([corpus.summary, ...corpus.warnings].join('\n').replaceAll(data, basename(data)))}
 
 The licence of the data holds for what comes of it.
 

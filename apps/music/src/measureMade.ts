@@ -5,7 +5,8 @@ import { measureStatistics, type Statistics } from './metrics/statistics.ts';
 import { describeStatistics, summarise, type Summary } from './metrics/statisticsTable.ts';
 import type { LoadedVoices } from './modelFolder.ts';
 import { VOICES, type VoiceGrid } from './score.ts';
-import { chooseConstraints, type Rules } from './voices/chooseConstraints.ts';
+import { settle, type Settled } from './make/settle.ts';
+import type { Rules } from './voices/chooseConstraints.ts';
 import { fillVoices } from './voices/fillVoices.ts';
 import { nothingGiven, voicesGiven, type Given } from './voices/voiceBatch.ts';
 
@@ -39,7 +40,7 @@ const AT_ONCE = 32;
 
 /** Measures harmonisations and compositions as the commands make them, one candidate each, beside the real pieces. */
 export async function measureMade(
-  model: LoadedVoices,
+  { network, architecture }: LoadedVoices,
   corpus: Corpus<VoiceGrid>,
   { split, samples, temperature = 0.9, seed = 1 }: MeasureMadeOptions,
 ): Promise<MadeMeasures> {
@@ -54,13 +55,17 @@ export async function measureMade(
   ): Promise<VoiceGrid[]> => {
     const made: VoiceGrid[] = [];
     for (let begin = 0; begin < chosen.length; begin += AT_ONCE) {
-      const unfilled = chosen.slice(begin, begin + AT_ONCE).map((piece) => ({
-        piece,
-        given: givenOf(piece),
-        constraints: chooseConstraints(rules, piece, model.architecture),
-      }));
-      const filled = await fillVoices(model.network, unfilled, { rng: rng.fold(name, begin), temperature });
-      made.push(...filled.map(({ grid }) => grid));
+      const settled = chosen
+        .slice(begin, begin + AT_ONCE)
+        .map((piece, index) =>
+          settle(piece, givenOf(piece), { rules, architecture, rng: rng.fold('key', name, begin + index) }),
+        );
+      const filled = await fillVoices(
+        network,
+        settled.map(({ unfilled }) => unfilled),
+        { rng: rng.fold(name, begin), temperature },
+      );
+      made.push(...filled.map(({ grid }, index) => (settled[index] as Settled).back(grid)));
     }
     return made;
   };

@@ -23,7 +23,7 @@ export const settingsSchema = z.strictObject({
   chords: z.boolean().describe('melody: the chord of the moment is an input'),
   dropout: rate.describe('share of activations dropped in training'),
   inputDropout: rate.describe('frames: share of what is read dropped in training'),
-  recurrentDropout: rate.describe('frames, melody: share of the recurrent state dropped in training'),
+  recurrentDropout: rate.describe('share of the recurrent state dropped in training'),
   transposition: z
     .int()
     .min(0)

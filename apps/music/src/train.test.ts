@@ -44,6 +44,7 @@ describe.each(['voices', 'frames'] as const)('training on %s', (kind) => {
     model.dispose();
     expect(evaluation.scores).toEqual(scores);
     const card = readFileSync(join(out, 'README.md'), 'utf8');
+    expect(card).not.toContain(folder);
     for (const score of Object.values(evaluation.scores)) expect(card).toContain(`${score.toFixed(4)} nats`);
     expect(Object.keys(readFolder(out))).not.toContainEqual(expect.stringMatching(/\.tmp$/u));
   });

@@ -75,7 +75,8 @@ async function trainTask<P, B extends Batch, M extends Trainable<B>, A>(
     const tested = await scoreFolder(task, out, corpus);
     if (tested) tell(describeScores(task, tested, corpus.test.length));
     const size = countParams(network.params);
-    const card = describeModel({ task, corpus, result, size, scores: tested, command: options.command });
+    const { command, data } = options;
+    const card = describeModel({ task, corpus, data, result, size, scores: tested, command });
     await writeModelFile(out, 'README.md', card);
     return { stopped, steps, seconds, best, scores: tested };
   } finally {

@@ -1,4 +1,4 @@
-import { makeCell, StackedCell, unroll, variationalDropout, dropout, type CellKind } from '@reprise/core';
+import { dropout, unroll, variationalDropout, type CellKind, type StackedCell } from '@reprise/core';
 import {
   div,
   mul,
@@ -13,6 +13,7 @@ import {
   type Tensor1D,
   type Tensor2D,
 } from '@reprise/engine';
+import { recurrentLayers } from '../recurrentLayers.ts';
 import { previousFrames, realFrames, type FrameBatch } from './frameBatch.ts';
 import { BernoulliHead, type FrameHead } from './frameHead.ts';
 import { KEYS } from './keys.ts';
@@ -39,18 +40,8 @@ export class FrameModel implements Module {
   readonly #options: FrameModelOptions;
 
   constructor(options: FrameModelOptions) {
-    const { cell, hiddenSize, layers, rng } = options;
-    this.cell = new StackedCell(
-      Array.from({ length: layers }, (_, layer) =>
-        makeCell(cell, {
-          inputSize: layer === 0 ? KEYS + 1 : hiddenSize,
-          hiddenSize,
-          recurrentDropout: options.recurrentDropout,
-          rng: rng?.fold('layer', layer),
-        }),
-      ),
-      { dropout: options.dropout },
-    );
+    const { hiddenSize, rng } = options;
+    this.cell = recurrentLayers(options, KEYS + 1, rng);
     this.head =
       options.head === 'nade'
         ? new NadeHead({ inputSize: hiddenSize, size: options.headSize, rng: rng?.fold('head') })

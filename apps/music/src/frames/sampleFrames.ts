@@ -1,13 +1,5 @@
-import { generate, unroll, type Draw } from '@reprise/core';
-import {
-  expandDims,
-  scope,
-  tensor2d,
-  tensor3d,
-  type Rng,
-  type Tensor2D,
-  type Tensor3D,
-} from '@reprise/engine';
+import { generate, packCell, unroll, type Draw } from '@reprise/core';
+import { scope, tensor2d, tensor3d, type Rng, type Tensor2D } from '@reprise/engine';
 import type { FrameModel } from './frameModel.ts';
 import { KEYS, LOWEST_KEY, type Frames } from './keys.ts';
 
@@ -40,12 +32,13 @@ export async function sampleFrames(
     choose: ({ numbers }, key) => ({ value: sampler.draw(numbers as Float32Array, key), logProb: 0 }),
     input: ([keys]) => tensor2d(inputOf(keys), [1, KEYS + 1]),
   };
+  const cell = packCell(model.cell);
   try {
     const [generated] = await generate<Tensor2D, number[], Tensor2D, 'numbers'>(
       {
         step(input, state) {
-          const { last } = unroll(model.cell, expandDims(input, 1) as Tensor3D, { initialState: state });
-          return { emission: last[0] as Tensor2D, state: last };
+          const next = cell.value.step(input, state);
+          return { emission: next[0] as Tensor2D, state: next };
         },
       },
       {
@@ -61,6 +54,7 @@ export async function sampleFrames(
     const drawn = generated?.values ?? [];
     return [...beginning, ...drawn.map((keys) => keys.map((key) => key + LOWEST_KEY))];
   } finally {
+    cell.free();
     for (const part of read.state) part.dispose();
   }
 }

@@ -25,7 +25,7 @@ import { NOT_SAID, type MelodyBatch, type MelodyInputs } from './melodyBatch.ts'
 import { likenessCount, positionSize, type ReaderSpec } from './melodyReader.ts';
 import { EDGE, type MelodyVocabulary } from './melodyVocabulary.ts';
 import { NoteHead } from './noteHead.ts';
-import { recurrentLayers } from './recurrentLayers.ts';
+import { recurrentLayers } from '../recurrentLayers.ts';
 
 export type MelodySettings = Pick<
   Settings,

@@ -33,12 +33,12 @@ export interface Rules {
 export function chooseConstraints(
   { ranges = true, noCrossing: isOrdered = true, noParallels: isIndependent = true, ...rules }: Rules,
   piece: VoiceGrid,
-  architecture: VoiceArchitecture,
+  { ranges: voiceRanges }: VoiceArchitecture,
 ): Constraint[] {
   const { key, strictMeter = false, cadence } = rules;
   return [
     restsTogether,
-    ...(ranges ? [inRange(architecture.ranges)] : []),
+    ...(ranges ? [inRange(voiceRanges)] : []),
     ...(cadence ? [finalCadence({ ...cadence, at: lastChord(piece) })] : []),
     ...(isOrdered ? [noCrossing] : []),
     ...(key ? [inKey(scalePitchClasses(key, { raised: 'melodic' }))] : []),

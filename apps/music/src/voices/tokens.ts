@@ -1,9 +1,12 @@
 import { InputError } from '@reprise/core/errors';
 import { REST } from '../score.ts';
 
-/** The lowest and the highest pitch that can be said: the voices' ranges, and room to transpose them. */
-const LOWEST_PITCH = 32;
+/** The lowest and the highest pitch that can be said: the voices' ranges, and half an octave to transpose them. */
+const LOWEST_PITCH = 28;
 const HIGHEST_PITCH = 88;
+
+/** What can be said, as a range. */
+export const SAYABLE: readonly [low: number, high: number] = [LOWEST_PITCH, HIGHEST_PITCH];
 
 /** The pitch before goes on; so does silence. */
 export const HOLD = 0;

@@ -81,6 +81,6 @@ describe('voiceBatch', () => {
 
   it('refuses pitches that it has no token for', () => {
     const high = pieceOf([[100], [67], [64], [48]]);
-    expect(() => voiceBatch([high], [nothingGiven(high)])).toThrow('expected pitches from 32 to 88, got 100');
+    expect(() => voiceBatch([high], [nothingGiven(high)])).toThrow('expected pitches from 28 to 88, got 100');
   });
 });

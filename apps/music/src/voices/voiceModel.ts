@@ -3,9 +3,9 @@ import {
   dropout,
   Embedding,
   makeCell,
-  StackedCell,
   unroll,
   type CellKind,
+  type StackedCell,
 } from '@reprise/core';
 import {
   concat,
@@ -19,6 +19,7 @@ import {
   type Tensor2D,
   type Tensor3D,
 } from '@reprise/engine';
+import { recurrentLayers } from '../recurrentLayers.ts';
 import { POSITION_SIZE } from './positions.ts';
 import { VOCAB_SIZE, VOICE_COUNT } from './tokens.ts';
 import type { ReadVoices, VoiceBatch } from './voiceBatch.ts';
@@ -34,6 +35,7 @@ export interface VoiceModelOptions {
   /** of what lies between the recurrent layers and a voice's logits */
   readonly headSize: number;
   readonly dropout: number;
+  readonly recurrentDropout?: number | undefined;
   readonly rng?: Rng | undefined;
 }
 
@@ -52,7 +54,7 @@ export class VoiceModel implements Module {
   readonly #saidTokens: Embedding;
 
   constructor(options: VoiceModelOptions) {
-    const { cell, embeddingSize, readerSize, hiddenSize, layers, headSize, rng } = options;
+    const { cell, embeddingSize, readerSize, hiddenSize, headSize, rng } = options;
     const readSize = VOICE_COUNT * (embeddingSize + 1) + POSITION_SIZE;
     const tokens = (name: string) =>
       new Embedding({ vocabSize: VOICE_COUNT * VOCAB_SIZE, embeddingSize, rng: rng?.fold(name) });
@@ -61,16 +63,7 @@ export class VoiceModel implements Module {
     const reader = (name: string) =>
       makeCell(cell, { inputSize: readSize, hiddenSize: readerSize, rng: rng?.fold(name) });
     this.reader = new Bidirectional(reader('forward'), reader('backward'));
-    this.cell = new StackedCell(
-      Array.from({ length: layers }, (_, layer) =>
-        makeCell(cell, {
-          inputSize: layer === 0 ? readSize + 2 * readerSize : hiddenSize,
-          hiddenSize,
-          rng: rng?.fold('layer', layer),
-        }),
-      ),
-      { dropout: options.dropout },
-    );
+    this.cell = recurrentLayers(options, readSize + 2 * readerSize, rng);
     this.head = new VoiceHead({ inputSize: hiddenSize, headSize, dropout: options.dropout, rng });
     this.params = {
       given: this.#givenTokens.params,

@@ -1,6 +1,7 @@
 import { Rng, scope } from '@reprise/engine';
 import { stepsOf, type VoiceGrid } from '../score.ts';
 import { drawGiven } from './drawGiven.ts';
+import { bringHome } from './home.ts';
 import { nothingGiven, voiceBatch, voicesGiven, type Given, type VoiceBatch } from './voiceBatch.ts';
 import type { VoiceModel } from './voiceModel.ts';
 
@@ -17,10 +18,10 @@ export type VoiceScores = {
 /** Steps of a batch. */
 const BATCH_STEPS = 6000;
 
-/** Measures a network on pieces; the batches are made once. */
+/** Measures a network on pieces, each in C major or A minor by its estimated key; the batches are made once. */
 export function voiceScores(pieces: readonly VoiceGrid[]): (model: VoiceModel) => VoiceScores {
   const rng = Rng.fromSeed(0).fold('scores');
-  const sorted = [...pieces].sort((a, b) => stepsOf(a) - stepsOf(b));
+  const sorted = pieces.map(bringHome).sort((a, b) => stepsOf(a) - stepsOf(b));
   const mixed = batchesOf(sorted, (piece, index) => drawGiven(piece, rng.fold(index)));
   const nothing = batchesOf(sorted, nothingGiven);
   const soprano = batchesOf(sorted, (piece) => voicesGiven(piece, [0]));

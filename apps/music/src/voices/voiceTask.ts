@@ -29,7 +29,6 @@ export const voiceTask: Task<VoiceGrid, VoiceBatch, VoiceModel, VoiceArchitectur
   load: async (path, options) => (await import('../data/chorales.ts')).loadChorales(path, options),
   architectureOf: (pieces) => ({ ranges: rangesOf(pieces) }),
   makeNetwork: (_, settings, rng) => new VoiceModel({ ...settings, rng }),
-  source: (pieces, { architecture: { ranges }, settings, seed }) =>
-    voiceSource(pieces, { ...settings, ranges, seed }),
+  source: (pieces, { settings, seed }) => voiceSource(pieces, { ...settings, seed }),
   scores: voiceScores,
 };
