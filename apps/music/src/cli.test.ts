@@ -42,6 +42,10 @@ const TINY = ['--config', 'tiny', '--set', 'epochs=1'];
 beforeAll(() => {
   writeChorales(join(folder, 'chorales.json'));
   writeFileSync(join(folder, 'tune.abc'), TUNE);
+  writeFileSync(
+    join(folder, 'two.abc'),
+    `${TUNE}\n${TUNE.replace('X:1', 'X:2').replace('Four bars', 'Another')}`,
+  );
   writeFileSync(join(folder, 'broken.mid'), 'MThd');
 });
 
@@ -137,7 +141,17 @@ describe('the way from pieces to music', { timeout: TIMEOUT }, () => {
 
     const with2 = ['--model', 'model', '--candidates', '2'];
     const files = ['--picture', 'four.svg', '--sound', 'four.wav'];
-    await make('harmonise', 'tune.abc', '--out', 'four.mid', ...with2, ...files, '--cadence');
+    await make(
+      'harmonise',
+      'two.abc',
+      '--tune',
+      'four bars',
+      '--out',
+      'four.mid',
+      ...with2,
+      ...files,
+      '--cadence',
+    );
     const four = await readScoreFile(join(folder, 'four.mid'));
     expect(four.parts.map(({ name }) => name)).toEqual(['soprano', 'alto', 'tenor', 'bass']);
     expect(four.parts[0]!.notes.map(({ pitch }) => pitch)).toEqual([

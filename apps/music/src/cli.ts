@@ -120,6 +120,8 @@ interface DrawFlags {
   strictMeter?: boolean;
 }
 
+const TUNE = ['--tune <number|title>', 'which, of an ABC file with several tunes'] as const;
+
 const compose = withDrawFlags(makeCommand('compose', 'Write a piece from nothing.'))
   .option('--bars <n>', 'bars to write', wholeNumber(1), 16)
   .option('--meter <n/n>', 'as 4/4 or 3/4', '4/4')
@@ -134,11 +136,12 @@ const compose = withDrawFlags(makeCommand('compose', 'Write a piece from nothing
 
 const continueCommand = withDrawFlags(makeCommand('continue', 'Go on with a piece.'))
   .argument('<file>', 'the beginning, as .mid or .abc')
+  .option(...TUNE)
   .option('--bars <n>', 'bars to add', wholeNumber(1), 8)
-  .action(async (file: string, flags: DrawFlags & { bars: number }) => {
+  .action(async (file: string, flags: DrawFlags & { bars: number; tune?: string }) => {
     await make(flags, async () => {
       const { continueMusic } = await import('./make/continueMusic.ts');
-      const score = await readScore(file);
+      const score = await readScore(file, flags.tune);
       return (model, options) => continueMusic(model, score, { ...options, bars: flags.bars });
     });
   });
@@ -146,17 +149,19 @@ const continueCommand = withDrawFlags(makeCommand('continue', 'Go on with a piec
 interface VoiceFlags extends DrawFlags {
   voices?: string[];
   part?: string | number;
+  tune?: string;
 }
 
 const harmonise = withDrawFlags(makeCommand('harmonise', 'Write the voices that a melody lacks.'))
   .argument('[file]', 'a melody (or several voices), as .mid or .abc')
+  .option(...TUNE)
   .option('--demo', 'harmonise a tune that ships')
   .option('--voices <names>', 'voices to keep: soprano, alto, tenor, bass (default: soprano)', nameList)
   .option('--part <name|number>', 'the part of the file that is the melody (default: the highest)', partName)
   .action(async (file: string | undefined, flags: VoiceFlags & { demo?: boolean }) => {
     await make(flags, async () => {
       const { demoTune, harmoniseMusic } = await import('./make/harmoniseMusic.ts');
-      const score = flags.demo === true ? demoTune() : await readScore(file);
+      const score = flags.demo === true ? demoTune() : await readScore(file, flags.tune);
       const asked = { voices: await readVoices(flags.voices), part: flags.part };
       return (model, options) => harmoniseMusic(model, score, { ...options, ...asked });
     });
@@ -164,13 +169,14 @@ const harmonise = withDrawFlags(makeCommand('harmonise', 'Write the voices that 
 
 const rewrite = withDrawFlags(makeCommand('rewrite', 'Write some bars of a piece anew.'))
   .argument('<file>', 'a piece of four voices, as .mid or .abc')
+  .option(...TUNE)
   .requiredOption('--bars <n-m>', 'the bars, from 1, as 5-6')
   .option('--voices <names>', 'voices to write anew (default: all)', nameList)
   .action(async (file: string, flags: VoiceFlags & { bars: string }) => {
     await make(flags, async () => {
       const { readBars, rewriteMusic } = await import('./make/rewriteMusic.ts');
       const asked = { voices: await readVoices(flags.voices), bars: readBars(flags.bars) };
-      const score = await readScore(file);
+      const score = await readScore(file, flags.tune);
       return (model, options) => rewriteMusic(model, score, { ...options, ...asked });
     });
   });
@@ -229,12 +235,12 @@ function partName(text: string): string | number {
   return /^\d+$/u.test(text) ? Number(text) : text;
 }
 
-async function readScore(file: string | undefined) {
+async function readScore(file: string | undefined, tune: string | undefined) {
   const { readScoreFile } = await import('./files/scoreFile.ts');
   const { InputError } = await import('@reprise/core/errors');
   if (file === undefined)
     throw new InputError('harmonise: expected a file with a melody, or --demo, got neither.');
-  return readScoreFile(file);
+  return readScoreFile(file, { tune });
 }
 
 async function readMeter(text: string) {

@@ -107,16 +107,21 @@ describe.each(HEADS)('a model of frames, %s', (head) => {
 
 tensorTest('nade knows what keys sound together, where independent keys cannot', async () => {
   // At each frame one of two chords, at random: a nat is ln 2, and 4 ln 2 where each of four keys is a coin by itself.
-  const words = Rng.fromSeed(5).words(400);
+  const words = Rng.fromSeed(5).words(160);
   const piece: Frames = Array.from(words, (word) => (word & 1024 ? [60, 64] : [62, 65]));
   const lossOf = async (head: (typeof HEADS)[number]) => {
     const model = makeModel(head, { hiddenSize: 8, headSize: 16 });
     let loss = NaN;
-    await withTrained(model, [piece.slice(0, 200), piece.slice(200)], 250, () => {
-      ({ loss } = frameScores([piece])(model));
-    });
+    await withTrained(
+      model,
+      Array.from({ length: 8 }, (_, at) => piece.slice(20 * at, 20 * at + 20)),
+      200,
+      () => {
+        ({ loss } = frameScores([piece])(model));
+      },
+    );
     return loss;
   };
-  expect(await lossOf('bernoulli')).toBeGreaterThan(3.8 * Math.LN2);
+  expect(await lossOf('bernoulli')).toBeGreaterThan(3.5 * Math.LN2);
   expect(await lossOf('nade')).toBeLessThan(1.4 * Math.LN2);
 });
