@@ -15,6 +15,21 @@ describe('chordSign', () => {
 
   it('never needs two accidentals', () => {
     for (let fifths = -7; fifths <= 7; fifths++) expect(names(fifths)).not.toMatch(/♯♯|♭♭/);
+    for (let fifths = -7; fifths <= 2; fifths++)
+      for (let root = 0; root < 12; root++)
+        expect(chordSign({ root, quality: 'diminished' }, fifths)).not.toMatch(/♯♯|♭♭/);
+  });
+
+  it.each([
+    [0, 8, 'G♯°'],
+    [0, 11, 'B°'],
+    [1, 3, 'D♯°'],
+    [-2, 6, 'F♯°'],
+    [-3, 11, 'B°'],
+    [-4, 4, 'E°'],
+    [5, 10, 'A♯°'],
+  ])('raises the leading tone: with %i sharps, of %i it makes %s', (fifths, root, expected) => {
+    expect(chordSign({ root, quality: 'diminished' }, fifths)).toBe(expected);
   });
 
   it.each([

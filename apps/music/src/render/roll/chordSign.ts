@@ -4,8 +4,11 @@ import type { Chord, ChordQuality } from '../../score.ts';
 const LETTERS = 'FCGDAEB';
 /** Where C is among them. */
 const C = 1;
-/** Roots are spelled as the twelve neighbours of the key on the line of fifths: from so many below on. */
-const FLATWARD = 4;
+/**
+ * Roots are spelled as the twelve neighbours of the key on the line of fifths: from so many below on. Those of diminished
+ * chords are leading tones, which sharps raise.
+ */
+const FLATWARD = { diminished: 1, others: 4 };
 /** Beyond these signatures, roots would need more than one accidental. */
 const MOST = { flats: -4, sharps: 5 };
 
@@ -23,7 +26,8 @@ const SUFFIXES: Readonly<Record<Exclude<ChordQuality, 'none'>, string>> = {
  */
 export function chordSign({ root, quality }: Chord, fifths: number): string {
   if (quality === 'none') return 'N.C.';
-  const lowest = Math.max(MOST.flats, Math.min(MOST.sharps, fifths)) - FLATWARD;
+  const flatward = quality === 'diminished' ? FLATWARD.diminished : FLATWARD.others;
+  const lowest = Math.max(MOST.flats, Math.min(MOST.sharps, fifths)) - flatward;
   // A semitone is seven fifths.
   const place = lowest + modulo(7 * root - lowest, 12) + C;
   const accidentals = Math.floor(place / LETTERS.length);
