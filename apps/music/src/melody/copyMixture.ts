@@ -54,10 +54,12 @@ export function copyLogProbs(
 export function copyDistribution(logWeights: Tensor3D, madeUp: Tensor2D, past: Int32Array): Tensor2D {
   const [rows, , places] = logWeights.shape;
   const classes = madeUp.shape[1];
+  const made = add(reshape(slice(logWeights, [0, 0, 0], [-1, 1, 1]), [rows, 1]), madeUp) as Tensor2D;
+  // There is nothing to copy yet; and the WASM backend's product over no places is not zero.
+  if (places === 1) return made;
   const weights = exp(slice(logWeights, [0, 0, 1], [-1, -1, -1])) as Tensor3D;
   // Cast afterwards, since the WASM backend fills a float one-hot with the bits of integers.
   const tokens = cast(oneHot(tensor2d(past, [rows, places], 'int32'), classes), 'float32') as Tensor3D;
   const copied = reshape(matMul(weights, slice(tokens, [0, 1, 0], [-1, -1, -1])), [rows, classes]);
-  const made = reshape(slice(logWeights, [0, 0, 0], [-1, 1, 1]), [rows, 1]);
-  return log(add(copied, exp(add(made, madeUp)))) as Tensor2D;
+  return log(add(copied, exp(made))) as Tensor2D;
 }

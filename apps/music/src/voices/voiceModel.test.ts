@@ -1,12 +1,14 @@
 import { disposeParams, namedParams, Rng, scope, startEngine, valueAndGradients } from '@reprise/engine';
 import { adam, constant, fit } from '@reprise/core';
-import { tensorTest } from '@reprise/testing';
+import { shakeParams, tensorTest } from '@reprise/testing';
 import { afterAll, describe, expect } from 'vitest';
 import { makeSettings } from '../config.ts';
 import { drawGiven } from './drawGiven.ts';
 import { bringHome } from './home.ts';
 import { fillVoices } from './fillVoices.ts';
-import { triads } from './piece.fixture.ts';
+import { REST } from '../score.ts';
+import type { Constraint } from './constraints.ts';
+import { pieceOf, triads } from './piece.fixture.ts';
 import { nothingGiven, voiceBatch, voicesGiven, type Given } from './voiceBatch.ts';
 import { VoiceModel } from './voiceModel.ts';
 import { voiceSource } from './voiceSource.ts';
@@ -15,11 +17,15 @@ await startEngine();
 
 const settings = makeSettings('tiny');
 const model = new VoiceModel({ ...settings, rng: Rng.fromSeed(3) });
+// Where nothing is zero, nothing can be left out unseen.
+shakeParams(model, Rng.fromSeed(8));
 const piece = triads(12);
 
 afterAll(() => {
   disposeParams(model.params);
 });
+
+const isNoRest: Constraint = (pitch) => pitch !== REST;
 
 function lossOf(subject: VoiceModel, given: Given, of = piece): number {
   return scope(() => subject.loss(voiceBatch([of], [given])).dataSync()[0] as number);
@@ -71,6 +77,39 @@ describe('VoiceModel', () => {
     }
   });
 
+  tensorTest(
+    'draws pitches as often as they are probable, sharpened by temperature, cut by topK',
+    async () => {
+      const ROWS = 1500;
+      const chord = (soprano: number) => pieceOf([[soprano], [64], [60], [48]]);
+      const given = voicesGiven(chord(72), [1, 2, 3]);
+      const pitches = Array.from({ length: 88 - 28 + 1 }, (_, index) => 28 + index);
+      const logProbs = pitches.map((pitch) => -lossOf(model, given, chord(pitch)));
+      for (const [temperature, topK] of [
+        [1, 61],
+        [0.5, 61],
+        [1, 3],
+      ] as const) {
+        const least = logProbs.toSorted((a, b) => b - a)[topK - 1]!;
+        const weights = logProbs.map((nats) => (nats >= least ? Math.exp(nats / temperature) : 0));
+        const total = weights.reduce((sum, weight) => sum + weight, 0);
+        const rows = Array.from({ length: ROWS }, () => ({
+          piece: chord(72),
+          given,
+          constraints: [isNoRest],
+        }));
+        const drawn = await fillVoices(model, rows, { rng: Rng.fromSeed(6), temperature, topK });
+        pitches.forEach((pitch, index) => {
+          const p = weights[index]! / total;
+          const share = drawn.filter(({ grid }) => grid.voices[0]![0] === pitch).length / ROWS;
+          expect(Math.abs(share - p), `${pitch} at ${temperature}`).toBeLessThan(
+            4.5 * Math.sqrt((p * (1 - p)) / ROWS) + 2 / ROWS,
+          );
+        });
+      }
+    },
+  );
+
   tensorTest('keeps what is given, and draws the same from the same seed', async () => {
     const given = voicesGiven(piece, [0, 2]);
     const draw = async (seed: number) => {
@@ -107,7 +146,7 @@ describe('VoiceModel', () => {
         loss: (batch, rng) => learner.loss(batch, rng),
         optimizer,
         schedule: constant(0.01),
-        steps: 200,
+        steps: 100,
         rng: Rng.fromSeed(7),
       });
       expect(lossOf(learner, nothingGiven(unseen), unseen)).toBeLessThan(0.25);
