@@ -40,7 +40,7 @@ export async function continueFrames(
   return {
     score: framesToScore(frames, STEP),
     isGiven: (_, { onset }) => onset < beginning.length * STEP.stepQuarters,
-    remarks: dropped > 0 ? [`${dropped} notes are on no piano, and are left out`] : [],
+    remarks: dropped > 0 ? [`notes on no piano, left out: ${dropped}`] : [],
   };
 }
 

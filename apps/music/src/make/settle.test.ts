@@ -4,6 +4,7 @@ import { REST, type VoiceGrid } from '../score.ts';
 import { parseKey } from '../theory/key.ts';
 import { pieceOf } from '../voices/piece.fixture.ts';
 import { nothingGiven, voicesGiven } from '../voices/voiceBatch.ts';
+import { moveIntoRange } from './moveIntoRange.ts';
 import { settle } from './settle.ts';
 
 const architecture = {
@@ -28,6 +29,21 @@ describe('settle', () => {
       expect(soprano(unfilled.piece).map((pitch) => pitch % 12)).toEqual([0, 2, 4, 5, 7, 5, 4, 2, 0, 0]);
       expect(back(unfilled.piece)).toEqual(moved);
     }
+  });
+
+  it('moves a tune no farther than it must to be within the ranges', () => {
+    const low = pieceOf([TUNE.map((pitch) => pitch - 9), silence, silence, silence]);
+    const { semitones } = moveIntoRange(low, voicesGiven(low, [0]), architecture.ranges);
+    expect(semitones).toBe(2);
+    expect(moveIntoRange(tune, voicesGiven(tune, [0]), architecture.ranges).semitones).toBe(0);
+    // As much of this is outside wherever it is moved to.
+    const wide = pieceOf([
+      [55, 86],
+      [null, null],
+      [null, null],
+      [null, null],
+    ]);
+    expect(moveIntoRange(wide, voicesGiven(wide, [0]), architecture.ranges).semitones).toBe(0);
   });
 
   it('takes the key of the rules, where they say one', () => {
