@@ -14,11 +14,12 @@ describe('training on the engine', () => {
     const megabytes = (): number => process.memoryUsage().rss / 2 ** 20;
     let settled = 0;
     leakCheck(() =>
-      trainSteps(1, 300, (step) => {
-        if (step === 100) settled = megabytes();
+      trainSteps(1, 500, (step) => {
+        if (step === 150) settled = megabytes();
       }),
     );
-    // The smallest of a step's larger tensors has 128 KB: 200 that are not given back would show as 25 MB.
-    expect(megabytes() - settled).toBeLessThan(15);
+    // The smallest of a step's larger tensors has 128 KB: 350 that are not given back would show as 44 MB.
+    // What the garbage collector is behind with on a busy machine was up to 22 MB.
+    expect(megabytes() - settled).toBeLessThan(32);
   }, 120_000);
 });
