@@ -27,6 +27,25 @@ export { ctcLoss, framesNeeded, type CtcLossOptions } from './nn/ctc.ts';
 export { crossEntropy, vocabularyCrossEntropy, type CrossEntropyOptions } from './nn/losses.ts';
 export type { Distribution, Outputs } from './nn/distribution.ts';
 export { DISTRIBUTIONS, type DistributionName } from './nn/distributions.ts';
+export {
+  penLayout,
+  penMixtureLoss,
+  penNegativeLogLikelihood,
+  penOutputSize,
+  type PenLayout,
+} from './nn/penMixture.ts';
+export {
+  offsetLogDensity,
+  penDensity,
+  penLogDensity,
+  penMean,
+  type PenGrid,
+  type PenMixture,
+  type PenStep,
+} from './nn/penDensity.ts';
+export { readPenMixture, samplePenStep, type PenSampling } from './nn/penSampling.ts';
+export { fitPenMixture, type PenFit, type PenFitOptions } from './nn/penMixtureFit.ts';
+export { penLogLikelihood, type PenSteps } from './nn/penSteps.ts';
 export { quantileLoss } from '@reprise/engine';
 export { normals, uniforms } from './nn/drawStreams.ts';
 export { gammaSampler } from './nn/gammaSampler.ts';
@@ -67,6 +86,22 @@ export {
 export { sampleIndex, type Sampling } from './seq2seq/draws.ts';
 export { greedy, sample, type SampleOptions } from './seq2seq/decoding.ts';
 export { beamSearch, type BeamSearchOptions } from './seq2seq/beam.ts';
+export {
+  ctcSearch,
+  ctcSearchBatch,
+  ctcStream,
+  type CtcHypothesis,
+  type CtcSearchOptions,
+  type CtcStream,
+} from './seq2seq/ctcSearch.ts';
+export { ctcGreedy, type BestPath } from './seq2seq/ctcGreedy.ts';
+export {
+  languageScorer,
+  type LabelScorer,
+  type LanguageModel,
+  type LanguageScorerOptions,
+} from './seq2seq/labelScorer.ts';
+export { lexicon, type LexiconOptions } from './seq2seq/lexicon.ts';
 export { coveragePenalty, lengthPenalty, type Hypothesis } from './seq2seq/hypothesis.ts';
 export type { SearchOptions } from './seq2seq/searchOptions.ts';
 export {
@@ -110,6 +145,15 @@ export {
   type TensorValues,
 } from './interop/safetensors.ts';
 
+export {
+  readCharacterModel,
+  trainCharacterModel,
+  type CharacterModel,
+  type CharacterModelOptions,
+} from './data/characterModel.ts';
+export { trainKneserNey, type KneserNeyOptions } from './data/kneserNey.ts';
+export { ngramModel, type NgramModel } from './data/ngramModel.ts';
+export type { NgramTables } from './data/ngramTables.ts';
 export { padIds, planBatches, type BatchPlan } from './data/batch.ts';
 export { shuffledOrder, type EpochOrder } from './data/shuffle.ts';
 export { BOS, EOS, PAD, SPECIAL_TOKENS, UNK } from './data/vocabulary.ts';
