@@ -1,7 +1,7 @@
+import { ngramModel, trainKneserNey } from '@reprise/core';
 import { describe, expect, it } from 'vitest';
 import { REST } from '../score.ts';
 import type { Melody } from '../melody/melody.ts';
-import { trainKneserNey } from './kneserNey.ts';
 import { trainMelodyBaseline, type NoteForm } from './melodyBaseline.ts';
 
 const melody = (...notes: (readonly [pitch: number, duration: number])[]): Melody => ({
@@ -24,7 +24,7 @@ describe('trainMelodyBaseline', () => {
     const tokenOf = (pitch: number, duration: number) =>
       5 * (pitch === REST ? 2 : pitch - 57) + 2 + [0.5, 1, 2].indexOf(duration);
     const tokens = ({ notes }: Melody) => notes.map(({ pitch, duration }) => tokenOf(pitch, duration));
-    const model = trainKneserNey(TRAIN.map(tokens), { order: 3, vocabSize: 40 });
+    const model = ngramModel(trainKneserNey(TRAIN.map(tokens), { order: 3, vocabSize: 40 }));
     const logProbs = SEEN.map((tune) => model.logProbs(tokens(tune)));
     const { notes, natsPerNote, natsWithoutEnds } = trainMelodyBaseline(TRAIN, { order: 3 })(SEEN);
     expect(notes).toBe(5);
@@ -40,7 +40,7 @@ describe('trainMelodyBaseline', () => {
       notes.flatMap(({ pitch, duration }) =>
         order(pitch === REST ? 2 : pitch - 57, 8 + 2 + [0.5, 1, 2].indexOf(duration)),
       );
-    const model = trainKneserNey(TRAIN.map(tokens), { order: 4, vocabSize: 13 });
+    const model = ngramModel(trainKneserNey(TRAIN.map(tokens), { order: 4, vocabSize: 13 }));
     const nats = sum(SEEN.map((tune) => -sum(model.logProbs(tokens(tune)))));
     expect(trainMelodyBaseline(TRAIN, { form, order: 4 })(SEEN).natsPerNote).toBeCloseTo(nats / 5, 12);
   });

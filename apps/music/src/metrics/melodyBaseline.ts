@@ -1,6 +1,6 @@
+import { ngramModel, trainKneserNey } from '@reprise/core';
 import type { Melody } from '../melody/melody.ts';
 import { MelodyVocabulary, vocabularyOf, type EncodedMelody } from '../melody/melodyVocabulary.ts';
-import { trainKneserNey } from './kneserNey.ts';
 
 /** A note as one token, its pitch and its duration together, or as two, the one named first before the other. */
 export type NoteForm = 'joint' | 'pitchFirst' | 'durationFirst';
@@ -40,9 +40,11 @@ export function trainMelodyBaseline(
       if (form === 'joint') return [pitch * durationCount + duration];
       return form === 'pitchFirst' ? [pitch, pitchCount + duration] : [pitchCount + duration, pitch];
     });
-  const model = trainKneserNey(
-    train.map((melody) => tokensOf(vocabulary.encode(melody))),
-    { order, vocabSize: form === 'joint' ? pitchCount * durationCount : pitchCount + durationCount },
+  const model = ngramModel(
+    trainKneserNey(
+      train.map((melody) => tokensOf(vocabulary.encode(melody))),
+      { order, vocabSize: form === 'joint' ? pitchCount * durationCount : pitchCount + durationCount },
+    ),
   );
   return (melodies) => {
     let [notes, nats, ends] = [0, 0, 0];
