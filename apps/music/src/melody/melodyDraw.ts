@@ -21,7 +21,7 @@ export interface MelodyDrawOptions extends Sampling {
 export function melodyDraw(
   rows: readonly MelodyRow[],
   vocabulary: MelodyVocabulary,
-  { temperature = 1, topK = Infinity, topP = 1, constraints, onBroken }: MelodyDrawOptions,
+  { constraints, onBroken, ...sampling }: MelodyDrawOptions,
 ): Draw<Tensor2D, DrawnToken, MelodyInput, 'logProbs' | 'mask'> {
   const rowsOf = (drawn: readonly Row<DrawnToken>[]): MelodyRow[] =>
     drawn.map(({ source, values }) => {
@@ -48,7 +48,7 @@ export function melodyDraw(
         logProbs,
         (own: number, token: number) => own + (mask[token] as number),
       );
-      const id = sampleIndex(keepBest(scores, topK), { temperature, topP }, rng.float());
+      const id = sampleIndex(scores, sampling, rng.float());
       const isFree = Array.from(mask).filter((hidden) => hidden === 0).length > 1;
       return { value: { id }, logProb: isFree ? (logProbs[id] as number) : 0 };
     },
@@ -86,10 +86,4 @@ function allowed(
 
 function namedTokens(count: number, nameOf: (token: number) => number | undefined): number[] {
   return Array.from({ length: count }, (_, token) => token).filter((token) => nameOf(token) !== undefined);
-}
-
-function keepBest(scores: Float64Array, count: number): Float64Array {
-  if (count >= scores.length) return scores;
-  const least = scores.toSorted((a, b) => b - a)[count - 1] as number;
-  return scores.map((score) => (score < least ? -Infinity : score));
 }

@@ -1,6 +1,6 @@
 import { sampleIndex, type Draw, type PackedCell, type Sampling, type Stepper } from '@reprise/core';
 import { reshape, slice, tensor1d, type Tensor2D, type Tensor3D } from '@reprise/engine';
-import { ORDER, UNKNOWN, VOCAB_SIZE, VOICE_COUNT } from './tokens.ts';
+import { ORDER, UNKNOWN, VOICE_COUNT } from './tokens.ts';
 import type { ReadVoices } from './voiceBatch.ts';
 import type { VoiceTeller } from './voiceHead.ts';
 import type { VoiceModel } from './voiceModel.ts';
@@ -84,20 +84,10 @@ export function voiceDraw(
   };
 }
 
-function pick(
-  logits: Float64Array,
-  allowed: readonly number[],
-  { temperature = 1, topK = VOCAB_SIZE, topP = 1 }: Sampling,
-  share: number,
-): number {
+function pick(logits: Float64Array, allowed: readonly number[], sampling: Sampling, share: number): number {
   const scores = new Float64Array(logits.length).fill(-Infinity);
   for (const token of allowed) scores[token] = logits[token] as number;
-  return sampleIndex(topK < VOCAB_SIZE ? keepBest(scores, topK) : scores, { temperature, topP }, share);
-}
-
-function keepBest(scores: Float64Array, count: number): Float64Array {
-  const least = [...scores].sort((a, b) => b - a)[count - 1] as number;
-  return scores.map((score) => (score < least ? -Infinity : score));
+  return sampleIndex(scores, sampling, share);
 }
 
 function logSum(logits: ArrayLike<number>): number {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { sampleIndex } from './draws.ts';
+import { sampleIndex, type Sampling } from './draws.ts';
 
 const PROBABILITIES = [0.05, 0.4, 0, 0.25, 0.3];
 const LOG_PROBS = PROBABILITIES.map(Math.log);
 
 /** How often each index comes when `uniform` takes every value of a fine grid. */
-function frequencies(settings: { temperature: number; topP: number }, logProbs = LOG_PROBS): number[] {
+function frequencies(settings: Sampling, logProbs = LOG_PROBS): number[] {
   const steps = 10_000;
   const counts = logProbs.map(() => 0);
   for (let step = 0; step < steps; step++) {
@@ -45,6 +45,30 @@ describe('sampleIndex', () => {
     const total = kept.reduce((sum, index) => sum + (PROBABILITIES[index] as number), 0);
     const expected = PROBABILITIES.map((p, index) => (kept.includes(index) ? p / total : 0));
     expectClose(frequencies({ temperature: 1, topP }), expected);
+  });
+
+  it.each([
+    { topK: 1, kept: [1] },
+    { topK: 3, kept: [1, 3, 4] },
+    { topK: 9, kept: [0, 1, 3, 4] },
+  ])('draws from the best $topK: $kept, whatever the temperature', ({ topK, kept }) => {
+    for (const temperature of [1, 0.5]) {
+      const powers = PROBABILITIES.map((p, index) => (kept.includes(index) ? p ** (1 / temperature) : 0));
+      const total = powers.reduce((sum, power) => sum + power);
+      expectClose(
+        frequencies({ temperature, topK }),
+        powers.map((power) => power / total),
+      );
+    }
+  });
+
+  it('takes the nucleus of what topK leaves', () => {
+    // Of 0.4 and 0.3 the first alone has more than half.
+    expectClose(frequencies({ topK: 2, topP: 0.55 }), [0, 1, 0, 0, 0]);
+  });
+
+  it('keeps all that equal the last of the best', () => {
+    expectClose(frequencies({ topK: 2 }, [0, 0, 0, -1]), [1 / 3, 1 / 3, 1 / 3, 0]);
   });
 
   it('keeps the lower index of equal ones', () => {

@@ -87,12 +87,13 @@ export function checkNumber(logProb: number): number {
 }
 
 /**
- * An index with probability in proportion to exp(logProb / temperature), from within the nucleus.
+ * An index with probability in proportion to exp(logProb / temperature), from within the `topK` best (all of those that
+ * equal the last of them), and of these from within the nucleus.
  * @param uniform in [0, 1): the choice is a function of it
  */
 export function sampleIndex(
   logProbs: ArrayLike<number>,
-  { temperature, topP }: { readonly temperature: number; readonly topP: number },
+  { temperature = 1, topK = Infinity, topP = 1 }: Sampling,
   uniform: number,
 ): number {
   let greatest = -Infinity;
@@ -100,9 +101,11 @@ export function sampleIndex(
     greatest = Math.max(greatest, logProbs[index] as number);
   if (!Number.isFinite(greatest)) return 0;
 
+  const least = topK < logProbs.length ? leastOfBest(logProbs, topK) : -Infinity;
   const weights = new Float64Array(logProbs.length);
   let total = 0;
   for (let index = 0; index < weights.length; index++) {
+    if ((logProbs[index] as number) < least) continue;
     const weight = Math.exp(((logProbs[index] as number) - greatest) / temperature);
     weights[index] = weight;
     total += weight;
@@ -119,6 +122,11 @@ export function sampleIndex(
     left -= weight;
   }
   return chosen;
+}
+
+/** Of the `count` highest the lowest. */
+function leastOfBest(logProbs: ArrayLike<number>, count: number): number {
+  return Float64Array.from(logProbs).sort()[logProbs.length - count] as number;
 }
 
 /**
