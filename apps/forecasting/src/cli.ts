@@ -2,15 +2,17 @@ import {
   collect,
   describeCommand,
   EXIT,
+  fitOptionsOf,
   interruptSignal,
   makeCommand,
   nameList,
-  parseNumber,
   quantileLevels,
   runCommand,
   tell,
   wholeNumber,
+  withFitFlags,
   type Command,
+  type FitFlags,
 } from '@reprise/app/commandLine';
 import type { MethodEvaluations } from './evaluate.ts';
 import type { DataSet } from './series.ts';
@@ -23,13 +25,6 @@ interface SettingsFlags {
   config: string;
   set?: string[];
   seed: number;
-}
-
-interface FitFlags {
-  out: string;
-  resume?: boolean;
-  maxMinutes?: number;
-  checkpointEvery: number;
 }
 
 interface RunFlags extends ReadFlags, SettingsFlags, FitFlags {
@@ -63,7 +58,7 @@ const pretrain = withFitFlags(
   const { readSettings } = await import('./config.ts');
   const settings = await readSettings(flags.config, flags.set ?? []);
   const { pretrain: run } = await import('./zeroShot/pretrain.ts');
-  const { stopped } = await run({ ...fitOptionsOf(flags), seed: flags.seed, settings });
+  const { stopped } = await run({ ...fitOptionsOf('forecasting', flags), seed: flags.seed, settings });
   if (stopped === 'aborted') process.exitCode = EXIT.interrupted;
   else if (stopped !== 'time') tell(`written to ${flags.out}`);
 });
@@ -210,14 +205,6 @@ function withSettingsFlags(command: Command, preset = 'small'): Command {
     .option('--seed <n>', 'what all randomness follows from', wholeNumber(0), 1);
 }
 
-function withFitFlags(command: Command): Command {
-  return command
-    .requiredOption('--out <folder>', 'where the model goes')
-    .option('--resume', 'go on with the training in the folder')
-    .option('--max-minutes <n>', 'stop after so long; --resume goes on', parseNumber)
-    .option('--checkpoint-every <steps>', 'steps between two checkpoints', wholeNumber(1), 200);
-}
-
 function withRunFlags(command: Command): Command {
   return withFitFlags(withSettingsFlags(withReadFlags(command)))
     .requiredOption('--horizon <n>', 'steps ahead', wholeNumber(1))
@@ -235,15 +222,16 @@ async function runOptionsOf(flags: RunFlags) {
   const settings = await readSettings(flags.config, flags.set ?? []);
   const read = await readData(flags);
   const data = await holidaysIn(read, flags.holidays, horizon);
-  return { ...fitOptionsOf(flags), seed, data, settings, horizon, season, validSteps, baselines };
-}
-
-function fitOptionsOf({ out, resume = false, maxMinutes, checkpointEvery }: FitFlags) {
-  const signal = interruptSignal(() => {
-    tell('\nfinishing the step at hand; once more ends at once');
-  });
-  const command = describeCommand('forecasting', process.argv.slice(2));
-  return { out, resume, maxMinutes, checkpointEvery, signal, command, tell };
+  return {
+    ...fitOptionsOf('forecasting', flags),
+    seed,
+    data,
+    settings,
+    horizon,
+    season,
+    validSteps,
+    baselines,
+  };
 }
 
 async function holidaysIn<D extends DataSet<Values>>(

@@ -1,7 +1,7 @@
 import {
   collect,
-  describeCommand,
   EXIT,
+  fitOptionsOf,
   interruptSignal,
   makeCommand,
   nameList,
@@ -10,7 +10,9 @@ import {
   runCommand,
   tell,
   wholeNumber,
+  withFitFlags,
   type Command,
+  type FitFlags,
 } from '@reprise/app/commandLine';
 import type { Made } from './make/made.ts';
 import type { MusicOptions } from './make/musicOptions.ts';
@@ -18,24 +20,19 @@ import type { LoadedModel } from './modelFolder.ts';
 
 // The application is only imported when a command runs: help and usage errors answer at once.
 
-interface TrainFlags {
+interface TrainFlags extends FitFlags {
   data: string;
-  out: string;
   config: string;
   set?: string[];
-  resume?: boolean;
   seed: number;
-  maxMinutes?: number;
-  checkpointEvery: number;
   dropDuplicates?: boolean;
 }
 
-const train = makeCommand('train', 'Train a model on pieces of music.')
+const train = withFitFlags(makeCommand('train', 'Train a model on pieces of music.'))
   .requiredOption(
     '--data <path>',
     'chorales as JSON or a folder of MIDI files; frames as JSON; melodies as JSON lines or ABC',
   )
-  .requiredOption('--out <folder>', 'where the model goes')
   .option(
     '--config <preset|file>',
     'settings: tiny, voices, bernoulli, nade, melody, or a JSON file',
@@ -43,28 +40,17 @@ const train = makeCommand('train', 'Train a model on pieces of music.')
   )
   .option('--set <key=value>', 'replace a setting; may be repeated', collect)
   .option('--drop-duplicates', 'leave out of the training what is in the test too')
-  .option('--resume', 'go on with the training in the folder')
   .option('--seed <n>', 'what all randomness follows from', wholeNumber(0), 1)
-  .option('--max-minutes <n>', 'stop after so long; --resume goes on', parseNumber)
-  .option('--checkpoint-every <steps>', 'steps between two checkpoints', wholeNumber(1), 200)
   .action(async (flags: TrainFlags) => {
     const { readSettings } = await import('./config.ts');
     const settings = await readSettings(flags.config, flags.set ?? []);
     const { train: run } = await import('./train.ts');
     const { stopped } = await run({
+      ...fitOptionsOf('music', flags),
       data: flags.data,
       duplicates: flags.dropDuplicates === true ? 'drop' : 'refuse',
       settings,
-      out: flags.out,
       seed: flags.seed,
-      resume: flags.resume === true,
-      maxMinutes: flags.maxMinutes,
-      checkpointEvery: flags.checkpointEvery,
-      signal: interruptSignal(() => {
-        tell('\nfinishing the step at hand; once more ends at once');
-      }),
-      command: describeCommand('music', process.argv.slice(2)),
-      tell,
     });
     if (stopped === 'aborted') process.exitCode = EXIT.interrupted;
     else if (stopped !== 'time') tell(`written to ${flags.out}`);

@@ -2,49 +2,41 @@ import { createInterface } from 'node:readline';
 import {
   ascendingNumbers,
   collect,
-  describeCommand,
   EXIT,
-  interruptSignal,
+  fitOptionsOf,
   makeCommand,
   parseNumber,
   runCommand,
   tell,
   wholeNumber,
+  withFitFlags,
+  type FitFlags,
 } from '@reprise/app/commandLine';
-import type { TrainOptions } from './train.ts';
 import type { Translation } from './translator.ts';
 
 // The application is only imported when a command runs: help and usage errors answer at once.
 
-interface TrainFlags {
+interface TrainFlags extends FitFlags {
   data: string;
   valid?: string;
   test?: string;
   reverse?: boolean;
-  out: string;
   config: string;
   set?: string[];
-  resume?: boolean;
   seed: number;
-  maxMinutes?: number;
-  checkpointEvery: number;
 }
 
-const train = makeCommand('train', 'Train a translator on parallel text.')
+const train = withFitFlags(makeCommand('train', 'Train a translator on parallel text.'))
   .requiredOption(
     '--data <files>',
     'training text: FILE.tsv (source TAB target), or SOURCE,TARGET line by line; each may be .gz',
   )
-  .requiredOption('--out <folder>', 'where the model goes')
   .option('--valid <files>', 'validation text, in the same forms (default: a hundredth of the training text)')
   .option('--test <files>', 'test text, in the same forms (default: another hundredth)')
   .option('--reverse', 'translate from the second language into the first')
   .option('--config <preset|file>', 'settings: tiny, small, tatoeba, multi30k, or a JSON file', 'small')
   .option('--set <key=value>', 'replace a setting; may be repeated', collect)
-  .option('--resume', 'go on with the training in the folder')
   .option('--seed <n>', 'what all randomness follows from', wholeNumber(0), 1)
-  .option('--max-minutes <n>', 'stop after so long; --resume goes on', parseNumber)
-  .option('--checkpoint-every <steps>', 'steps between two checkpoints', wholeNumber(1), 200)
   .action(async (flags: TrainFlags) => {
     const { readSettings } = await import('./config.ts');
     const settings = await readSettings(flags.config, flags.set ?? []);
@@ -56,21 +48,12 @@ const train = makeCommand('train', 'Train a translator on parallel text.')
       reverse: flags.reverse === true,
     };
     const { train: run } = await import('./train.ts');
-    const options: TrainOptions = {
+    const { stopped } = await run({
+      ...fitOptionsOf('translation', flags),
       corpus,
-      out: flags.out,
       settings,
       seed: flags.seed,
-      resume: flags.resume === true,
-      maxMinutes: flags.maxMinutes,
-      checkpointEvery: flags.checkpointEvery,
-      signal: interruptSignal(() => {
-        tell('\nfinishing the step at hand; once more ends at once');
-      }),
-      command: describeCommand('translation', process.argv.slice(2)),
-      tell,
-    };
-    const { stopped } = await run(options);
+    });
     if (stopped === 'aborted') process.exitCode = EXIT.interrupted;
   });
 

@@ -112,6 +112,43 @@ export function tell(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
+/** What {@link withFitFlags} brings. */
+export interface FitFlags {
+  out: string;
+  resume?: boolean;
+  maxMinutes?: number;
+  checkpointEvery: number;
+}
+
+/** The options that every training has, whatever it learns. */
+export function withFitFlags(command: Command): Command {
+  return command
+    .requiredOption('--out <folder>', 'where the model goes')
+    .option('--resume', 'go on with the training in the folder')
+    .option('--max-minutes <n>', 'stop after so long; --resume goes on', parseNumber)
+    .option('--checkpoint-every <steps>', 'steps between two checkpoints', wholeNumber(1), 200);
+}
+
+/** The same as a training takes them; from here on Ctrl-C ends it after the step at hand. @param app as in {@link describeCommand} */
+export function fitOptionsOf(
+  app: string,
+  { out, resume = false, maxMinutes, checkpointEvery }: FitFlags,
+): {
+  readonly out: string;
+  readonly resume: boolean;
+  readonly maxMinutes: number | undefined;
+  readonly checkpointEvery: number;
+  readonly signal: AbortSignal;
+  readonly command: string;
+  readonly tell: typeof tell;
+} {
+  const signal = interruptSignal(() => {
+    tell('\nfinishing the step at hand; once more ends at once');
+  });
+  const command = describeCommand(app, process.argv.slice(2));
+  return { out, resume, maxMinutes, checkpointEvery, signal, command, tell };
+}
+
 /** For an option that is one of a few words. */
 export function oneOf<T extends string>(...words: readonly T[]): (text: string) => T {
   return (text) => {
