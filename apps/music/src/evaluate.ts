@@ -1,3 +1,4 @@
+import type { Batch } from '@reprise/core';
 import type { Corpus } from './data/corpus.ts';
 import type { DuplicatePolicy } from './data/duplicates.ts';
 import { describeScores } from './describeModel.ts';
@@ -7,7 +8,7 @@ import { melodyTask } from './melody/melodyTask.ts';
 import { trainMelodyBaseline } from './metrics/melodyBaseline.ts';
 import type { Melody } from './melody/melody.ts';
 import type { LoadedModel } from './modelFolder.ts';
-import type { Scores } from './task.ts';
+import type { Scores, Task, Trainable } from './task.ts';
 import { voiceTask } from './voices/voiceTask.ts';
 
 export interface EvaluateOptions {
@@ -38,34 +39,32 @@ export interface Evaluation {
  * @throws InputError for data that the model does not take
  */
 export async function evaluate(model: LoadedModel, options: EvaluateOptions): Promise<Evaluation> {
-  const { data, duplicates, split = 'test', tell = () => undefined } = options;
-  const tellOf = (corpus: Corpus<unknown>): void => {
-    for (const line of [corpus.summary, ...corpus.warnings]) tell(line);
-  };
+  const { split = 'test', samples = 100, temperature, seed } = options;
   switch (model.kind) {
     case 'voices': {
-      const corpus = await voiceTask.load(data, { duplicates });
-      tellOf(corpus);
-      const scores = voiceTask.scores(corpus[split], model.architecture)(model.network);
-      const { samples = 100, temperature, seed } = options;
+      const { corpus, scored } = await score(voiceTask, model, options);
       const made =
         samples > 0 ? await measureMade(model, corpus, { split, samples, temperature, seed }) : undefined;
-      return { split, pieces: corpus[split].length, scores, meanings: voiceTask.meanings, made };
+      return { ...scored, made };
     }
-    case 'frames': {
-      const corpus = await frameTask.load(data, { duplicates });
-      tellOf(corpus);
-      const scores = frameTask.scores(corpus[split], {})(model.network);
-      return { split, pieces: corpus[split].length, scores, meanings: frameTask.meanings };
-    }
+    case 'frames':
+      return (await score(frameTask, model, options)).scored;
     case 'melody': {
-      const corpus = await melodyTask.load(data, { duplicates });
-      tellOf(corpus);
-      const scores = melodyTask.scores(corpus[split], model.architecture)(model.network);
-      const baseline = melodyBaseline(corpus, split);
-      return { split, pieces: corpus[split].length, scores, meanings: melodyTask.meanings, baseline };
+      const { corpus, scored } = await score(melodyTask, model, options);
+      return { ...scored, baseline: melodyBaseline(corpus, split) };
     }
   }
+}
+
+async function score<P, B extends Batch, M extends Trainable<B>, A>(
+  task: Task<P, B, M, A>,
+  { network, architecture }: { readonly network: M; readonly architecture: A },
+  { data, duplicates, split = 'test', tell = () => undefined }: EvaluateOptions,
+): Promise<{ readonly corpus: Corpus<P>; readonly scored: Evaluation }> {
+  const corpus = await task.load(data, { duplicates });
+  for (const line of [corpus.summary, ...corpus.warnings]) tell(line);
+  const scores = task.scores(corpus[split], architecture)(network);
+  return { corpus, scored: { split, pieces: corpus[split].length, scores, meanings: task.meanings } };
 }
 
 /** Notes of an n-gram: the usual number, and the strongest. */

@@ -2,8 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { REST, type VoiceGrid } from '../score.ts';
 import type { VoiceRange } from '../theory/ranges.ts';
 import {
-  frameRange,
-  frameTranspositions,
   melodyRange,
   melodyTranspositions,
   transpose,
@@ -85,13 +83,10 @@ describe('of frames and melodies', () => {
   const melody = { id: 'm', notes: [60, REST, 67].map((pitch) => ({ pitch, duration: 1 })) };
 
   it('has the range of training', () => {
-    expect(frameRange([frames, [[80]]])).toEqual([59, 80]);
-    expect(frameRange([[[]]])).toEqual([21, 108]);
     expect(melodyRange([melody, { id: 'n', notes: [{ pitch: 50, duration: 1 }] }])).toEqual([50, 67]);
   });
 
   it('moves within it', () => {
-    expect(frameTranspositions(frames, [58, 69], 6)).toEqual([-1, 0, 1, 2]);
     expect(melodyTranspositions(melody, [50, 67], 2)).toEqual([-2, -1, 0]);
     const chords = [{ onset: 1, chord: { root: 11, quality: 'minor' as const } }];
     expect(transposeMelody({ ...melody, chords }, 2)).toEqual({

@@ -2,7 +2,7 @@ import { HIGHEST_KEY, LOWEST_KEY, type Frames } from '../frames/keys.ts';
 import type { Melody } from '../melody/melody.ts';
 import { REST, type VoiceGrid } from '../score.ts';
 import { pitchClassOf } from '../theory/pitchClasses.ts';
-import type { VoiceRange } from '../theory/ranges.ts';
+import { spanOf, type VoiceRange } from '../theory/ranges.ts';
 
 /** A piece moved by semitones; its rests stay. */
 export function transpose(grid: VoiceGrid, semitones: number): VoiceGrid {
@@ -52,39 +52,14 @@ export function transpositionsWithin(
   return shiftsWithin(voices.map(spanOf), ranges, most);
 }
 
-/** As {@link transpositionsWithin}, for frames; the range is {@link frameRange} of the training. */
-export function frameTranspositions(frames: Frames, range: VoiceRange, most: number): number[] {
-  return shiftsWithin([spanOf(frames.flat())], [range], most);
-}
-
 /** As {@link transpositionsWithin}, for a melody; the range is that of the vocabulary. */
 export function melodyTranspositions({ notes }: Melody, range: VoiceRange, most: number): number[] {
   return shiftsWithin([spanOf(notes.map(({ pitch }) => pitch))], [range], most);
 }
 
-/** The lowest and the highest pitch of frames; all keys of a piano where none sounds. */
-export function frameRange(pieces: readonly Frames[]): VoiceRange {
-  return joined(pieces.map((frames) => spanOf(frames.flat()))) ?? [LOWEST_KEY, HIGHEST_KEY];
-}
-
 /** The lowest and the highest pitch of melodies; all of MIDI where none sounds. */
 export function melodyRange(melodies: readonly Melody[]): VoiceRange {
-  return joined(melodies.map(({ notes }) => spanOf(notes.map(({ pitch }) => pitch)))) ?? [0, 127];
-}
-
-/** The lowest and the highest pitch; undefined of silence. */
-function spanOf(pitches: Iterable<number>): VoiceRange | undefined {
-  let [low, high] = [Infinity, -Infinity];
-  for (const pitch of pitches) {
-    if (pitch === REST) continue;
-    low = Math.min(low, pitch);
-    high = Math.max(high, pitch);
-  }
-  return low <= high ? [low, high] : undefined;
-}
-
-function joined(spans: readonly (VoiceRange | undefined)[]): VoiceRange | undefined {
-  return spanOf(spans.flatMap((span) => span ?? []));
+  return spanOf(melodies.flatMap(({ notes }) => notes.map(({ pitch }) => pitch))) ?? [0, 127];
 }
 
 function shiftsWithin(

@@ -72,17 +72,20 @@ export function measureStatistics(grids: readonly VoiceGrid[]): Statistics {
     silentShare:
       sumVoices((voice) => voice.filter((pitch) => pitch === REST).length) /
       sumVoices(({ length }) => length),
-    cadenceRate: sum((grid) => Number(endsOnTonic(grid))) / grids.length,
+    cadenceRate: grids.filter((grid, piece) => endsOnTonic(grid, tonics[piece])).length / grids.length,
   };
 }
 
-/** Whether the last chord that all voices sing is the tonic triad of the estimated key, in major or minor. */
-export function endsOnTonic(grid: Pick<VoiceGrid, 'voices'>): boolean {
+/** Whether the last chord that all voices sing is the triad of the tonic, by default the estimated key's, in major or minor. */
+export function endsOnTonic(
+  grid: Pick<VoiceGrid, 'voices'>,
+  tonic: number = estimateKey(grid).tonic,
+): boolean {
   for (let step = stepsOf(grid) - 1; step >= 0; step--) {
     const pitches = grid.voices.map((voice) => voice[step] as number);
     if (pitches.includes(REST)) continue;
     const { root, quality } = chordOf(pitches);
-    return root === estimateKey(grid).tonic && (quality === 'major' || quality === 'minor');
+    return root === tonic && (quality === 'major' || quality === 'minor');
   }
   return false;
 }

@@ -1,3 +1,5 @@
+import { REST } from '../score.ts';
+
 /** The lowest and the highest pitch of a voice, MIDI numbers. */
 export type VoiceRange = readonly [lowest: number, highest: number];
 
@@ -13,3 +15,14 @@ export const VOICE_RANGES: readonly VoiceRange[] = [
   [48, 67],
   [40, 62],
 ];
+
+/** The lowest and the highest pitch; undefined of silence. */
+export function spanOf(pitches: Iterable<number>): VoiceRange | undefined {
+  let [low, high] = [Infinity, -Infinity];
+  for (const pitch of pitches) {
+    if (pitch === REST) continue;
+    low = Math.min(low, pitch);
+    high = Math.max(high, pitch);
+  }
+  return low <= high ? [low, high] : undefined;
+}
