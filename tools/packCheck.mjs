@@ -17,6 +17,7 @@ const PACKAGES = {
   '@reprise/translation': 'apps/translation',
   '@reprise/forecasting': 'apps/forecasting',
   '@reprise/music': 'apps/music',
+  '@reprise/handwriting': 'apps/handwriting',
 };
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 

@@ -76,6 +76,72 @@ export interface VoicesSettings {
   readonly time: number;
 }
 
+/** The handwriting application's reader of ink, on a batch of inks. */
+export interface ReaderSettings {
+  /** of one direction, above the pairs of points */
+  readonly hiddenSize: number;
+  readonly layers: number;
+  /** the blank and the characters */
+  readonly classes: number;
+  readonly inks: number;
+  /** of the longest ink; see `fallingLengths` for the others */
+  readonly points: number;
+  /** characters of each */
+  readonly labels: number;
+}
+
+/** Its reader of pictures, on a batch of them. */
+export interface ImageReaderSettings {
+  readonly hiddenSize: number;
+  readonly layers: number;
+  readonly classes: number;
+  readonly images: number;
+  /** pixels */
+  readonly height: number;
+  /** of the widest picture */
+  readonly width: number;
+  readonly labels: number;
+}
+
+/** Its reader of ink, on one word. */
+export interface ReadWordSettings {
+  readonly hiddenSize: number;
+  readonly layers: number;
+  readonly classes: number;
+  /** of the word, about */
+  readonly points: number;
+  /** of the search; without one the most probable class of each frame is taken */
+  readonly beamSize?: number;
+}
+
+interface WriterSizes {
+  /** the end and the characters */
+  readonly vocabSize: number;
+  readonly embeddingSize: number;
+  readonly hiddenSize: number;
+  readonly layers: number;
+  /** Gaussians of the window over the text */
+  readonly windows: number;
+  /** Gaussians of the next offset */
+  readonly components: number;
+  /** where the window's pace begins */
+  readonly charactersPerStep: number;
+}
+
+/** The handwriting application's writer, on a batch of lines. */
+export interface WriterSettings extends WriterSizes {
+  readonly lines: number;
+  /** steps of the longest line, its end included */
+  readonly time: number;
+  /** of the longest line */
+  readonly characters: number;
+}
+
+/** Words that it writes, of six characters and in 100 steps each. */
+export interface WriteWordsSettings extends WriterSizes {
+  readonly words: number;
+}
+
 /** What can be measured; each side has a file for each, which knows the settings by the same names. */
 export interface Tasks {
   readonly layer: LayerSettings;
@@ -87,6 +153,11 @@ export interface Tasks {
   readonly deepar: DeepARSettings;
   readonly deeparForecast: DeepARForecastSettings;
   readonly voices: VoicesSettings;
+  readonly reader: ReaderSettings;
+  readonly imageReader: ImageReaderSettings;
+  readonly readWord: ReadWordSettings;
+  readonly writer: WriterSettings;
+  readonly writeWords: WriteWordsSettings;
 }
 
 export type TaskName = keyof Tasks;

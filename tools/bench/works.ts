@@ -1,4 +1,5 @@
 import { InputError, nearest } from '@reprise/core/errors';
+import { HANDWRITING_WORKS } from './handwritingWorks.ts';
 import type { LayerSettings, PeerName, TranslationSettings, Work } from './work.ts';
 
 const SHAPES = [
@@ -154,6 +155,7 @@ export const WORKS: readonly Work[] = [
     },
     loops: 2,
   },
+  ...HANDWRITING_WORKS,
   keyboardWork('PyTorch'),
   keyboardWork('ONNX Runtime'),
   layerWork({ cell: 'lstm', ...SHAPES[0], reset: 'after' }, 'tf.layers'),

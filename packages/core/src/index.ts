@@ -9,6 +9,12 @@ export type { LSTMOptions, LSTMParams } from './nn/lstmParams.ts';
 export type { RecurrentNoise } from './nn/recurrentNoise.ts';
 export { StackedCell, type StackNoise, type StackOptions } from './nn/stack.ts';
 export { Bidirectional, type BothWays } from './nn/bidirectional.ts';
+export {
+  SoftWindowLSTM,
+  type BoundSoftWindow,
+  type SoftWindowOptions,
+  type SoftWindowState,
+} from './nn/softWindow.ts';
 export { unroll, type UnrollOptions } from './nn/unroll.ts';
 export {
   AdditiveAttention,
@@ -21,6 +27,7 @@ export {
 } from './nn/attention.ts';
 export { Embedding } from './nn/embedding.ts';
 export { Linear } from './nn/linear.ts';
+export { Conv2D } from './nn/conv.ts';
 export { LayerNorm } from './nn/norm.ts';
 export { dropout, variationalDropout } from './nn/dropout.ts';
 export { ctcLoss, framesNeeded, type CtcLossOptions } from './nn/ctc.ts';
@@ -158,3 +165,5 @@ export { padIds, planBatches, type BatchPlan } from './data/batch.ts';
 export { shuffledOrder, type EpochOrder } from './data/shuffle.ts';
 export { BOS, EOS, PAD, SPECIAL_TOKENS, UNK } from './data/vocabulary.ts';
 export { loadTokenizer, trainTokenizer, type Tokenizer, type TokenizerOptions } from './data/tokenizer.ts';
+
+export { characterEdits, editRate, tokenEdits, type Edits } from './metrics/editRate.ts';

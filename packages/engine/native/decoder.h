@@ -5,8 +5,8 @@
 #pragma once
 
 #include "attention.h"
+#include "fedLayer.h"
 #include "lstmBackward.h"
-#include "packedWeights.h"
 
 namespace reprise {
 
@@ -36,58 +36,35 @@ struct AttentionDecoderGradients {
 
 namespace REPRISE_ISA {
 
-/** What both passes know: the joined inputs and weights, and where the rows of a step are. */
+/** What both passes know: the layer with its joined inputs, and where the rows of a step are. */
 template <class T>
-class DecoderRows {
+class DecoderRows : public FedLayer<T> {
  public:
   DecoderRows(const AttentionDecoder<T>& decoder, Arena& arena)
-      : decoder_(decoder), width_(decoder.input + decoder.output), layer_(decoder.layer) {
-    const int64_t gates = (layer_.coupled ? 3 : 4) * static_cast<int64_t>(layer_.hidden);
-    T* const weights = arena.take<T>(gates * width_);
-    joinRows(static_cast<int>(gates), decoder.weightX, decoder.input, decoder.weightFeed, decoder.output, weights);
-    joined_ = arena.take<T>(static_cast<int64_t>(layer_.batch) * layer_.walk->time * width_);
-    layer_.xs = joined_;
-    layer_.weightIh = weights;
-    layer_.input = width_;
-  }
-
-  /** The recurrent layer, as it sees its inputs. */
-  const LstmLayer<T>& layer() const { return layer_; }
-  int width() const { return width_; }
+      : FedLayer<T>(decoder.layer, decoder.input, decoder.xs, decoder.weightX, decoder.output, decoder.weightFeed, arena),
+        decoder_(decoder) {}
 
   /** Puts the inputs of a sequence in their place, and the first of what is fed. */
   void join(const Share& share, int rank) {
-    for (int step = 0; step < share.lengths[rank]; step++) {
-      const int64_t at = layer_.walk->padded(share, rank, step);
-      std::copy_n(decoder_.xs + at * decoder_.input, decoder_.input, joined_ + at * width_);
-    }
-    if (share.lengths[rank] > 0)
-      feed(share, rank, 0, decoder_.feed0 + static_cast<int64_t>(share.rows[rank]) * decoder_.output);
-  }
-
-  void feed(const Share& share, int rank, int step, const T* output) {
-    std::copy_n(output, decoder_.output,
-                joined_ + layer_.walk->padded(share, rank, step) * width_ + decoder_.input);
+    FedLayer<T>::join(share, rank, decoder_.feed0 + static_cast<int64_t>(share.rows[rank]) * decoder_.output);
   }
 
   T* output(const Share& share, int rank, int step) const {
-    return decoder_.outputs + layer_.walk->padded(share, rank, step) * decoder_.output;
+    return decoder_.outputs + padded(share, rank, step) * decoder_.output;
   }
   T* weights(const Share& share, int rank, int step) const {
-    return decoder_.weights + layer_.walk->padded(share, rank, step) * decoder_.memory.source;
+    return decoder_.weights + padded(share, rank, step) * decoder_.memory.source;
   }
   T* context(const Share& share, int rank, int step) const {
-    return decoder_.contexts + layer_.walk->padded(share, rank, step) * decoder_.memory.valueSize;
-  }
-  const T* hidden(const Share& share, int rank, int step) const {
-    return layer_.outputs + layer_.walk->padded(share, rank, step) * layer_.hidden;
+    return decoder_.contexts + padded(share, rank, step) * decoder_.memory.valueSize;
   }
 
  private:
+  int64_t padded(const Share& share, int rank, int step) const {
+    return decoder_.layer.walk->padded(share, rank, step);
+  }
+
   const AttentionDecoder<T>& decoder_;
-  const int width_;
-  LstmLayer<T> layer_;
-  T* joined_;
 };
 
 /** The queries that keys are compared with: the layer's outputs, or with additive attention a product of them. */

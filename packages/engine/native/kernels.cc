@@ -11,6 +11,8 @@ namespace reprise {
   fill(fillMatrixProduct, isa) \
   fill(fillOutputLayers, isa) \
   fill(fillParameterUpdate, isa) \
+  fill(fillPenMixture, isa) \
+  fill(fillSoftWindow, isa) \
   fill(fillStudentT, isa) \
   fill(fillVocabularyLoss, isa)
 

@@ -9,6 +9,8 @@
 #include "lstm.h"
 #include "matrixProduct.h"
 #include "parameterUpdate.h"
+#include "penMixture.h"
+#include "softWindow.h"
 #include "studentT.h"
 #include "vocabularyLoss.h"
 
@@ -20,6 +22,8 @@ struct Kernels {
   void (*lstmBackward)(const LstmLayer<float>&, const LstmGradients<float>&);
   void (*decoderForward)(const AttentionDecoder<float>&);
   void (*decoderBackward)(const AttentionDecoder<float>&, const AttentionDecoderGradients<float>&);
+  void (*softWindowForward)(const SoftWindow<float>&);
+  void (*softWindowBackward)(const SoftWindow<float>&, const SoftWindowGradients<float>&);
   void (*decodeStep)(const DecodeStep<float>&);
   int64_t (*packedLstmSize)(const LstmLayer<float>&);
   void (*packLstm)(const LstmLayer<float>&, float* to);
@@ -28,6 +32,7 @@ struct Kernels {
   void (*packColumns)(int columns, int64_t depth, const float* weight, bool inHalves, float* to);
   void (*ctcLoss)(const CtcLoss<float>&);
   void (*studentT)(const StudentT<float>&);
+  void (*penMixture)(const PenMixture<float>&);
   void (*adamStep)(const ParameterUpdate<float>&, const AdamNumbers<float>&);
   void (*sgdStep)(const ParameterUpdate<float>&, const SgdNumbers<float>&);
   void (*lerp)(const ListLerp<float>&);

@@ -13,7 +13,9 @@ void registerVocabularyLoss();
 void registerGru();
 void registerElman();
 void registerMatrixProduct();
+void registerSoftWindow();
 void registerStudentT();
+void registerPenMixture();
 
 /** Makes every operation known to TensorFlow; once a process. */
 inline void registerOperations() {
@@ -27,7 +29,9 @@ inline void registerOperations() {
   registerGru();
   registerElman();
   registerMatrixProduct();
+  registerSoftWindow();
   registerStudentT();
+  registerPenMixture();
 }
 
 }  // namespace reprise

@@ -1,7 +1,7 @@
 import { closeTo, tensorTest } from '@reprise/testing';
 import { describe, expect, it } from 'vitest';
 import { valueAndGradients } from './gradients.ts';
-import { gather, mul, square, sum, tensor1d, tensor2d, zeros, type Scalar } from './ops.ts';
+import { gather, mul, relu, square, sum, tensor1d, tensor2d, zeros, type Scalar } from './ops.ts';
 import { param } from './params.ts';
 import { dispose, memory } from './scope.ts';
 
@@ -33,6 +33,12 @@ describe('valueAndGradients', () => {
     expect(memory().tensors - before).toBe(2);
     dispose([result, x]);
     expect(memory().tensors).toBe(before - 1);
+  });
+
+  tensorTest('lets through what ReLU lets through, and nothing where its input is 0', () => {
+    const x = tensor1d([-2, 0, 3, 1e-30]);
+    const loss = (): Scalar => sum(mul(relu(x), tensor1d([5, 6, 7, 8])));
+    closeTo(valueAndGradients(loss, [x]).gradients[0]!, [0, 0, 7, 8], 'gradient');
   });
 
   // The engines differ here: WASM has no kernel of its own for it.

@@ -1,5 +1,6 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
-import { loadGradients, tf } from './tfjs.ts';
+import { loadGradients } from './loadGradients.ts';
+import { tf } from './tfjs.ts';
 
 const targets = new Set<Tensor>();
 

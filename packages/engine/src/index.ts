@@ -19,6 +19,7 @@ export {
   type StepWeights,
 } from './kernels/decodeStep.ts';
 export { hasLstm, lstm, type LstmInputs, type LstmOptions, type LstmOutputs } from './kernels/lstm.ts';
+export { conv2d, type Conv2DOptions } from './kernels/conv2d.ts';
 export { ctcLoss, type CtcOptions } from './kernels/ctcLoss.ts';
 export { globalNorm } from './kernels/globalNorm.ts';
 export { lerp } from './kernels/lerp.ts';
@@ -35,8 +36,16 @@ export {
   type ParameterLists,
   type SGDNumbers,
 } from './kernels/optimizerStep.ts';
+export { hasPenMixture, penMixtureNll, type PenMixtureOptions } from './kernels/penMixture.ts';
 export { quantileLoss } from './kernels/quantileLoss.ts';
 export { reverseSequence } from './kernels/reverseSequence.ts';
+export {
+  hasSoftWindow,
+  softWindow,
+  type SoftWindowInputs,
+  type SoftWindowKernelOptions,
+  type SoftWindowOutputs,
+} from './kernels/softWindow.ts';
 export { hasStudentT, studentTNll, type StudentTInputs, type StudentTOptions } from './kernels/studentT.ts';
 export { softmaxCrossEntropy } from './kernels/softmaxCrossEntropy.ts';
 export { vocabularyLoss, type VocabularyLossOptions } from './kernels/vocabularyLoss.ts';

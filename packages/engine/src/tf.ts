@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { createRequire } from 'node:module';
 import util from 'node:util';
 import { locateNative, type NativeLocation } from '../setup/locate.mjs';
+import { registerFilterGradientForWasm } from './kernels/conv2d.ts';
 import { registerLogSoftmax } from './kernels/logSoftmax.ts';
 import { registerMatMul } from './kernels/matMul.ts';
 import { setNativeKernels, type NativeKernels } from './kernels/nativeKernels.ts';
@@ -176,6 +177,7 @@ async function startPortable(reason: string, kernelsWanted: string): Promise<Eng
   const version = tf.version_core;
   requireHere('@tensorflow/tfjs-backend-wasm');
   registerSegmentSumForWasm();
+  registerFilterGradientForWasm();
   if (await tf.setBackend('wasm').catch(() => false)) {
     return { engine: 'portable', backend: 'wasm', version, threads: 1, reason };
   }

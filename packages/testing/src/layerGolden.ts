@@ -4,7 +4,7 @@ import { differentiate } from './differentiate.ts';
 import { assignParams, loadGolden } from './golden.ts';
 import { tensorTest } from './leakCheck.ts';
 
-/** A layer in tools/golden/data/layers.json. */
+/** A layer of an oracle. */
 interface GoldenLayer {
   readonly params: Readonly<Record<string, Nested>>;
   readonly xs: Nested;
@@ -15,16 +15,20 @@ interface GoldenLayer {
 
 /**
  * Compares a layer without time with PyTorch's: its outputs, and every gradient.
- * @param toInput makes the layer's input, where it is not a float tensor
+ * @param options.toInput makes the layer's input, where it is not a float tensor
+ * @param options.golden the oracle's file, by default `layers`
  */
 export function layerGoldenTest<M extends Module, X extends Tensor>(
   key: string,
   makeLayer: () => M,
   apply: (layer: M, xs: X) => Tensor,
-  toInput: (values: Nested) => X = (values) => toTensor(values) as X,
+  {
+    toInput = (values) => toTensor(values) as X,
+    golden: file = 'layers',
+  }: { readonly toInput?: (values: Nested) => X; readonly golden?: string } = {},
 ): void {
   tensorTest(`${key} is PyTorch's, gradients included`, () => {
-    const golden = (loadGolden('layers') as Record<string, GoldenLayer>)[key] as GoldenLayer;
+    const golden = (loadGolden(file) as Record<string, GoldenLayer>)[key] as GoldenLayer;
     const layer = makeLayer();
     assignParams(layer.params, golden.params);
     const xs = param(toInput(golden.xs));

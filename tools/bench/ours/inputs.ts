@@ -17,6 +17,14 @@ export function drawIds(rng: Rng, count: number, vocabSize: number): Int32Array 
   return Int32Array.from(rng.words(count), (word) => SPECIAL + (word % (vocabSize - SPECIAL)));
 }
 
+/**
+ * Lengths as batches of like length have them, the longest first, which packing wants: from `longest` down to three
+ * quarters of it.
+ */
+export function fallingLengths(count: number, longest: number): Int32Array {
+  return Int32Array.from({ length: count }, (_, row) => longest - Math.floor((row * longest) / (4 * count)));
+}
+
 /** Ids as the file can hold them; float32 has room for 16 million. */
 export function idValues(ids: Int32Array, shape: readonly number[]): TensorValues {
   return { shape, values: Float32Array.from(ids) };

@@ -29,6 +29,11 @@ TASKS = (
     "deepar",
     "deeparForecast",
     "voices",
+    "reader",
+    "imageReader",
+    "readWord",
+    "writer",
+    "writeWords",
     "sgemm",
 )
 

@@ -6,7 +6,7 @@ import { decodeText } from '../files/textBytes.ts';
 import type { Melody } from '../melody/melody.ts';
 import { noPieces, type NamedPiece } from './corpus.ts';
 import { melodyOf } from './melodyOf.ts';
-import { splitOfName } from './nameSplit.ts';
+import { splitOfName } from '@reprise/app/nameSplit';
 import { readPieceFolder, stemOf, type FolderPieces } from './pieceFolder.ts';
 
 const ABC_EXTENSION = '.abc';

@@ -2,7 +2,7 @@ import { InputError, nearest } from '@reprise/core/errors';
 import type { Melody, MelodyNote } from '../melody/melody.ts';
 import { REST } from '../score.ts';
 import { noPieces, SPLITS, type Split, type SplitPieces } from './corpus.ts';
-import { splitOfName } from './nameSplit.ts';
+import { splitOfName } from '@reprise/app/nameSplit';
 import { isMidiPitch, isSplit, parseJson, shown } from './splitFile.ts';
 
 const FORM =

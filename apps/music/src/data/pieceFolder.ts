@@ -3,7 +3,7 @@ import { basename, extname, join, sep } from 'node:path';
 import { InputError } from '@reprise/core/errors';
 import { counted, noPieces, type NamedPiece, type Split, type SplitPieces } from './corpus.ts';
 import { some } from './duplicates.ts';
-import { splitOfName } from './nameSplit.ts';
+import { splitOfName } from '@reprise/app/nameSplit';
 import { isSplit } from './splitFile.ts';
 
 /** How files of a folder become pieces. */

@@ -10,7 +10,7 @@ describe('Embedding', () => {
     'embedding',
     () => new Embedding({ vocabSize: 6, embeddingSize: 3, rng }),
     (embedding, ids: Tensor2D) => embedding.apply(ids),
-    (ids) => tensor(ids as number[][], undefined, 'int32'),
+    { toInput: (ids) => tensor(ids as number[][], undefined, 'int32') },
   );
 
   tensorTest('starts at a standard deviation of embeddingSize^-0.5', () => {

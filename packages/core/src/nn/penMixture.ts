@@ -2,11 +2,13 @@ import {
   add,
   checkShape,
   div,
+  hasPenMixture,
   log,
   logSoftmax,
   logSumExp,
   mul,
   neg,
+  penMixtureNll,
   reshape,
   ShapeError,
   slice,
@@ -79,14 +81,13 @@ export function penNegativeLogLikelihood(outputs: Tensor2D, targets: Tensor2D, m
   checkShape(who, 'targets', targets, ['rows', 2 + layout.pen], sizes);
   if (mask) checkShape(who, 'mask', mask, ['rows'], sizes);
 
-  const [penLogits, ...mixture] = splitOutputs(outputs, layout);
-  const [dx, dy, pen] = split(targets, [1, 1, layout.pen], 1) as [Tensor2D, Tensor2D, Tensor2D];
-  const offsetNats = mixtureNats(mixture, dx, dy);
-  const nats =
-    layout.pen === 1
-      ? add(offsetNats, reshape(sub(softplus(penLogits), mul(penLogits, pen)), [-1]))
-      : sub(mul(offsetNats, isOffset(pen)), sum(mul(logSoftmax(penLogits), pen), 1));
-  return mask ? mul(nats, mask) : (nats as Tensor1D);
+  return hasPenMixture()
+    ? penMixtureNll(outputs, targets, {
+        mask,
+        leastDeviation: LEAST_DEVIATION,
+        greatestCorrelation: GREATEST_CORRELATION,
+      })
+    : stepNats(outputs, targets, layout, mask);
 }
 
 /**
@@ -99,6 +100,18 @@ export function penMixtureLoss(outputs: Tensor2D, targets: Tensor2D, mask?: Tens
 }
 
 type Mixture = readonly [logits: Tensor, meanX: Tensor, meanY: Tensor, rawDeviations: Tensor, rawRho: Tensor];
+
+/** The equations, with every operation by itself. */
+function stepNats(outputs: Tensor2D, targets: Tensor2D, layout: PenLayout, mask?: Tensor1D): Tensor1D {
+  const [penLogits, ...mixture] = splitOutputs(outputs, layout);
+  const [dx, dy, pen] = split(targets, [1, 1, layout.pen], 1) as [Tensor2D, Tensor2D, Tensor2D];
+  const offsetNats = mixtureNats(mixture, dx, dy);
+  const nats =
+    layout.pen === 1
+      ? add(offsetNats, reshape(sub(softplus(penLogits), mul(penLogits, pen)), [-1]))
+      : sub(mul(offsetNats, isOffset(pen)), sum(mul(logSoftmax(penLogits), pen), 1));
+  return mask ? mul(nats, mask) : (nats as Tensor1D);
+}
 
 function splitOutputs(outputs: Tensor2D, { components: k, pen }: PenLayout): [pen: Tensor2D, ...Mixture] {
   return split(outputs, [pen, k, k, k, 2 * k, k], 1) as unknown as [Tensor2D, ...Mixture];

@@ -5,6 +5,30 @@ export function isRagged(lengths: ArrayLike<number> | undefined, time: number): 
   return lengths !== undefined && Array.from(lengths).some((length) => length < time);
 }
 
+/**
+ * @param who asks, for the message
+ * @throws RangeError unless there is a length for each sequence, from 0 to `time`
+ */
+export function checkLengths(
+  who: string,
+  lengths: ArrayLike<number> | undefined,
+  batchSize: number,
+  time: number,
+): void {
+  if (!lengths) return;
+  if (lengths.length !== batchSize) {
+    throw new RangeError(`${who}: expected ${batchSize} lengths, one a sequence, got ${lengths.length}.`);
+  }
+  const wrong = Array.from(lengths).findIndex(
+    (length) => !Number.isInteger(length) || length < 0 || length > time,
+  );
+  if (wrong >= 0) {
+    throw new RangeError(
+      `${who}: expected lengths from 0 to ${time}, got ${lengths[wrong]} for sequence ${wrong}.`,
+    );
+  }
+}
+
 /** 1 for a real step, 0 for padding: [batch, time]. */
 export function lengthMask(lengths: ArrayLike<number>, time: number): Tensor2D {
   const mask = new Float32Array(lengths.length * time);

@@ -12,7 +12,7 @@ import {
   type Tensor3D,
 } from '@reprise/engine';
 import type { Cell, ScanOptions, State, Unrolled } from './cell.ts';
-import { isRagged, maskSteps } from './sequence.ts';
+import { checkLengths, isRagged, maskSteps } from './sequence.ts';
 
 export interface UnrollOptions<S extends State = State, N = unknown> extends ScanOptions<N> {
   readonly initialState?: S | undefined;
@@ -33,7 +33,7 @@ export function unroll<S extends State, N>(
 ): Unrolled<S> {
   checkShape('unroll', 'xs', xs, ['batch', 'time', cell.inputSize]);
   const [batchSize, time] = xs.shape;
-  checkLengths(options.lengths, batchSize, time);
+  checkLengths('unroll', options.lengths, batchSize, time);
   const initial = options.initialState ?? cell.initialState(batchSize);
   checkState(cell, initial, batchSize);
   if (time === 0) return { outputs: zeros([batchSize, 0, cell.outputSize]), last: initial };
@@ -84,19 +84,4 @@ function checkState(cell: Cell, state: State, batchSize: number): void {
   state.forEach((tensor, part) => {
     checkShape('unroll', `initialState[${part}]`, tensor, [batchSize, stateSizes[part] as number]);
   });
-}
-
-function checkLengths(lengths: ArrayLike<number> | undefined, batchSize: number, time: number): void {
-  if (!lengths) return;
-  if (lengths.length !== batchSize) {
-    throw new RangeError(`unroll: expected ${batchSize} lengths, one a sequence, got ${lengths.length}.`);
-  }
-  const wrong = Array.from(lengths).findIndex(
-    (length) => !Number.isInteger(length) || length < 0 || length > time,
-  );
-  if (wrong >= 0) {
-    throw new RangeError(
-      `unroll: expected lengths from 0 to ${time}, got ${lengths[wrong]} for sequence ${wrong}.`,
-    );
-  }
 }

@@ -65,14 +65,17 @@ export class Encoder implements Module {
    * @param xs [batch, source, inputSize]
    * @param lengths the number of real positions of each source
    * @param rng for dropout; without it evaluation
+   * @param initial of an encoder in one direction: what {@link Encoded.last} was after what came before, so that a source
+   *   can be encoded as it comes; by default zeros
+   * @throws RangeError for initial states of an encoder in both directions, which has to see the end first
    */
-  encode(xs: Tensor3D, lengths: ArrayLike<number>, rng?: Rng): Encoded {
+  encode(xs: Tensor3D, lengths: ArrayLike<number>, rng?: Rng, initial?: readonly State[]): Encoded {
     checkShape('Encoder.encode', 'xs', xs, ['batch', 'source', this.inputSize]);
     let outputs = xs;
     const last: State[] = [];
     this.#layers.forEach((layer, index) => {
       const input = index === 0 ? outputs : dropout(outputs, this.#dropout, rng?.fold('between', index));
-      const run = layer.run(input, lengths, rng?.fold('layer', index));
+      const run = layer.run(input, lengths, rng?.fold('layer', index), initial?.[index]);
       outputs = run.outputs;
       last.push(run.last);
     });
@@ -82,15 +85,24 @@ export class Encoder implements Module {
 
 interface Layer extends Module {
   readonly stateSizes: readonly number[];
-  run(xs: Tensor3D, lengths: ArrayLike<number>, rng?: Rng): { outputs: Tensor3D; last: State };
+  run(
+    xs: Tensor3D,
+    lengths: ArrayLike<number>,
+    rng?: Rng,
+    initialState?: State,
+  ): { outputs: Tensor3D; last: State };
 }
 
 function oneWay(cell: Cell): Layer {
   return {
     params: { forward: cell.params },
     stateSizes: cell.stateSizes,
-    run: (xs, lengths, rng) =>
-      unroll(cell, xs, { lengths, noise: rng && cell.noise?.(rng, xs.shape[0], xs.shape[1]) }),
+    run: (xs, lengths, rng, initialState) =>
+      unroll(cell, xs, {
+        lengths,
+        initialState,
+        noise: rng && cell.noise?.(rng, xs.shape[0], xs.shape[1]),
+      }),
   };
 }
 
@@ -99,7 +111,9 @@ function bothWays(forward: Cell, backward: Cell): Layer {
   return {
     params: layer.params,
     stateSizes: forward.stateSizes.map((size, part) => size + (backward.stateSizes[part] as number)),
-    run: (xs, lengths, rng) => {
+    run: (xs, lengths, rng, initialState) => {
+      if (initialState)
+        throw new RangeError('Encoder.encode: expected no initial state in both directions, got one.');
       const { outputs, last } = layer.run(xs, { lengths, rng });
       return {
         outputs,

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "decoderSample.h"
-#include "lstmReference.h"
+#include "fedReference.h"
 
 namespace reprise {
 namespace REPRISE_ISA {
@@ -47,34 +47,6 @@ inline std::vector<double> computeOutput(const DecoderSample& sample, int64_t ro
   return output;
 }
 
-/** The layer for one step of a row alone, which the last output is fed to. */
-inline LstmSample<double> cutStep(const DecoderSample& sample, int row, int step, const DecoderDemand& last) {
-  const LstmCase& what = sample.what.layer;
-  const int64_t hidden = what.hidden, output = sample.what.output;
-  const auto piece = [](const std::vector<double>& from, int64_t number, int64_t size) {
-    return std::vector<double>(from.begin() + number * size, from.begin() + (number + 1) * size);
-  };
-  LstmSample<double> one = sample.layer;
-  one.what.batch = one.what.time = 1;
-  one.what.input = static_cast<int>(what.input + output);
-  one.what.reverse = false;
-  one.lengths = {1};
-  const int when = what.reverse ? sample.layer.lengths[row] - 1 - step : step;
-  one.xs = piece(sample.layer.xs, row * what.time + when, what.input);
-  one.xs.insert(one.xs.end(), last.lastOutput.begin() + row * output, last.lastOutput.begin() + (row + 1) * output);
-  one.weightIh.clear();
-  for (int64_t gate = 0; gate < what.width(); gate++)
-    for (const auto& part : {piece(sample.layer.weightIh, gate, what.input), piece(sample.weightFeed, gate, output)})
-      one.weightIh.insert(one.weightIh.end(), part.begin(), part.end());
-  one.h0 = piece(last.lastH, row, hidden);
-  one.c0 = piece(last.lastC, row, hidden);
-  if (what.dropout) one.dropout = piece(sample.layer.dropout, row, hidden);
-  if (what.zoneout == Zoneout::mask) one.zoneout = piece(sample.layer.zoneout, row * what.time + step, hidden);
-  if (what.cellZoneout == Zoneout::mask)
-    one.cellZoneout = piece(sample.layer.cellZoneout, row * what.time + step, hidden);
-  return one;
-}
-
 inline DecoderDemand computeDecoder(const DecoderSample& sample) {
   const DecoderCase& what = sample.what;
   DecoderDemand result{std::vector<double>(static_cast<int64_t>(what.layer.batch) * what.layer.time * what.output),
@@ -82,7 +54,9 @@ inline DecoderDemand computeDecoder(const DecoderSample& sample) {
   for (int64_t row = 0; row < what.layer.batch; row++) {
     const int length = sample.layer.lengths[row];
     for (int step = 0; step < length; step++) {
-      const LstmDemand<double> state = computeLstm(cutStep(sample, static_cast<int>(row), step, result));
+      const LstmDemand<double> state =
+          computeLstm(cutStep(sample.layer, static_cast<int>(row), step, cut(result.lastOutput, row, what.output),
+                              sample.weightFeed, result.lastH, result.lastC));
       const std::vector<double> weights = computeWeights(sample, row, state.lastH.data());
       const std::vector<double> output = computeOutput(sample, row, weights, state.lastH.data());
       const int64_t when = what.layer.reverse ? length - 1 - step : step;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Split } from './corpus.ts';
+/** What a corpus falls into. */
+export type Split = 'train' | 'valid' | 'test';
 
 const BUCKETS = 10;
 const TEST_BUCKET = 0;

@@ -1,0 +1,40 @@
+import type { Settings } from '../settings.ts';
+
+/** The default: words and single characters, from ink. */
+export const reader: Settings = {
+  model: 'reader',
+  cell: 'lstm',
+  hiddenSize: 192,
+  layers: 3,
+  bidirectional: true,
+  dropout: 0.2,
+  // A letter has some 17 points, of which pairs are joined: 8 frames.
+  spacing: 0.12,
+  // What is seen of ink beside each point, and what it looks like sheared, is enough for the network to find these itself.
+  upright: false,
+  inPlace: false,
+  curves: false,
+  augmentation: 1,
+  composed: 0.15,
+  language: true,
+  imageHeight: 40,
+  components: 20,
+  windows: 10,
+  embeddingSize: 64,
+  latentSize: 0,
+  encoderSize: 256,
+  klWeight: 0.5,
+  batchTokens: 12_000,
+  epochs: 8,
+  accumulate: 1,
+  optimizer: 'adamw',
+  learningRate: 0.003,
+  schedule: 'cosine',
+  warmupSteps: 300,
+  weightDecay: 0.01,
+  clipNorm: 1,
+  averaging: 'ema',
+  emaDecay: 0.998,
+  bestCount: 1,
+  patience: 0,
+};

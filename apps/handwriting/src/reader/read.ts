@@ -1,0 +1,78 @@
+import { InputError } from '@reprise/core';
+import type { Ink, Stroke } from '../ink.ts';
+import type { LoadedReader } from '../modelFolder.ts';
+import { normalise } from '../strokes/normalise.ts';
+import { makeAlphabet } from './alphabet.ts';
+import { labelDecoder, type Reading } from './decodeLabels.ts';
+import { inkLogits } from './inkLogits.ts';
+import { splitLines } from './lines.ts';
+
+export interface ReadOptions {
+  /** whether what is known of words has a say (default true) */
+  readonly language?: boolean | undefined;
+  readonly beamSize?: number | undefined;
+  /** readings of each line that come back at most (default 1) */
+  readonly nBest?: number | undefined;
+  /** each ink is one of these characters */
+  readonly oneOf?: readonly string[] | undefined;
+}
+
+/** What an ink says. */
+export interface InkReading {
+  readonly id: string;
+  /** the best reading of each line, a line each */
+  readonly text: string;
+  /** the least sure line's */
+  readonly confidence: number;
+  /** for each line the most probable readings, the best first */
+  readonly lines: readonly (readonly Reading[])[];
+}
+
+/**
+ * Reads ink: words, or pages of lines.
+ * @throws InputError for characters that the model cannot say, and for ink that is too long to be read
+ */
+export function readInks(
+  model: LoadedReader,
+  inks: readonly Ink[],
+  { language = true, beamSize, nBest, oneOf }: ReadOptions = {},
+): InkReading[] {
+  const { network, architecture, settings } = model;
+  checkCharacters(oneOf, architecture.characters);
+  const decode = labelDecoder(makeAlphabet(architecture.characters), {
+    language: language ? model.language : undefined,
+    beamSize,
+    nBest,
+    oneOf,
+  });
+  const lines = inks.flatMap(({ strokes }, index) =>
+    (oneOf ? [[...strokes]] : splitLines(strokes)).map((line) => ({ index, line: normalise(line) })),
+  );
+  const logits = inkLogits(
+    network,
+    lines.map(({ line }): readonly Stroke[] => line),
+    settings,
+  );
+  const read = logits.map(decode);
+  return inks.map(({ id }, index) => {
+    const own = read.filter((_, place) => lines[place]?.index === index);
+    return {
+      id,
+      text: own.map(([best]) => best?.text ?? '').join('\n'),
+      confidence: Math.min(1, ...own.map(([best]) => best?.confidence ?? 0)),
+      lines: own,
+    };
+  });
+}
+
+/** @throws InputError for characters that a model cannot say, and for none */
+export function checkCharacters(oneOf: readonly string[] | undefined, known: readonly string[]): void {
+  if (!oneOf) return;
+  const unknown = oneOf.filter((character) => !known.includes(character));
+  if (oneOf.length > 0 && unknown.length === 0) return;
+  throw new InputError(
+    oneOf.length === 0
+      ? 'read: expected characters to choose from, got none.'
+      : `read: expected characters that the model knows (${known.join('')}), got ${unknown.join(' ')}.`,
+  );
+}

@@ -1,0 +1,46 @@
+import type { Stroke } from '../ink.ts';
+
+/** A part of the page, in the unit of the ink, y downwards. */
+export interface PageBox {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where ink comes to lie in a picture. */
+export interface PageFrame {
+  readonly width: number;
+  readonly height: number;
+  /** pixels from the unit of the ink */
+  x(at: number): number;
+  y(at: number): number;
+}
+
+/**
+ * The box around all points.
+ * @throws RangeError without points
+ */
+export function boxOf(strokes: readonly Stroke[]): PageBox {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const { x, y } of strokes) {
+    for (const at of x) [left, right] = [Math.min(left, at), Math.max(right, at)];
+    for (const at of y) [top, bottom] = [Math.min(top, at), Math.max(bottom, at)];
+  }
+  if (!(Number.isFinite(right - left) && Number.isFinite(bottom - top))) {
+    throw new RangeError('a picture of ink: expected finite points of a pen');
+  }
+  return { left, top, width: right - left, height: bottom - top };
+}
+
+/** Fits a part of the page into pixels, as large as it goes, the sides' proportion kept. */
+export function fitPage(box: PageBox, most: { readonly width: number; readonly height: number }): PageFrame {
+  const scale = Math.min(most.width / box.width, most.height / box.height);
+  const unit = Number.isFinite(scale) ? scale : 1;
+  return {
+    width: box.width * unit,
+    height: box.height * unit,
+    x: (at) => (at - box.left) * unit,
+    y: (at) => (at - box.top) * unit,
+  };
+}

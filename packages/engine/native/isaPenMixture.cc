@@ -1,0 +1,7 @@
+#include "kernels.h"
+
+namespace reprise {
+
+REPRISE_FILL(fillPenMixture) { table.penMixture = &REPRISE_ISA::penMixture<float>; }
+
+}  // namespace reprise
