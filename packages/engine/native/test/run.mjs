@@ -95,10 +95,13 @@ async function main() {
   const program = await compileTests(compiler, sets, flags, work);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(`compiled for ${sets.join(', ')}${values.sanitize ? ' with sanitizers' : ''} in ${seconds} s`);
+  // GCC up to 13 puts what needs 64 bytes' alignment askew on the stack that this check swaps in (GCC PR 110027), and a
+  // store of AVX-512 then crashes.
+  const checksReturns = sets.includes('avx512') ? 0 : 1;
   const env = {
     ...process.env,
     // Asking for too much memory is one of the tests.
-    ASAN_OPTIONS: 'allocator_may_return_null=1:detect_stack_use_after_return=1',
+    ASAN_OPTIONS: `allocator_may_return_null=1:detect_stack_use_after_return=${checksReturns}`,
     UBSAN_OPTIONS: 'print_stacktrace=1',
   };
   const { status, signal } = spawnSync(program, positionals, { stdio: 'inherit', env });
