@@ -4,7 +4,7 @@ const FILE_SYSTEM = '^(node:)?fs(/promises)?$';
 
 /** What of other packages may be imported: by their names, which lead to these files. */
 const LIGHT_DOORS =
-  '^packages/(core/src/errors|app/src/(commandLine|nameSplit|settings|textFile|pictures))\\.ts$';
+  '^packages/(core/src/errors|app/src/(commandLine|corpus|settings|textFile|pictures))\\.ts$';
 const FRONT_DOORS = [
   '^(packages|apps)/[^/]+/src/index\\.ts$',
   LIGHT_DOORS,

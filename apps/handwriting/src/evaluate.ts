@@ -1,11 +1,11 @@
+import { describeScores, type Scores } from '@reprise/app';
 import { loadLabelledInk, type LabelledInk } from './data/labelledInk.ts';
-import { describeScores } from './describeModel.ts';
 import { drawerTask } from './draw/drawerTask.ts';
 import { imageLogits, picturesOf } from './imageReader/imageScores.ts';
 import type { LoadedImageReader, LoadedModel, LoadedReader } from './modelFolder.ts';
 import { describeReadings, scoreReadings, textsOf, type ReadingScores } from './reader/evaluateReader.ts';
 import { inkLogits } from './reader/inkLogits.ts';
-import type { DataPaths, Scores } from './task.ts';
+import { SCORE_WORDS, type DataPaths } from './task.ts';
 import { describeWriting, scoreWriting, type WritingScores } from './writer/evaluateWriter.ts';
 
 export interface EvaluateOptions extends DataPaths {
@@ -71,7 +71,7 @@ export function describeEvaluation({ readings, writing, drawing }: Evaluation): 
   return [
     readings && describeReadings(Object.values(readings)),
     writing && describeWriting(writing),
-    drawing && describeScores(drawerTask, drawing.scores, drawing.count),
+    drawing && describeScores(SCORE_WORDS, drawerTask.meanings, drawing.scores, drawing.count),
   ]
     .filter((part) => part !== undefined)
     .join('\n');

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { splitOfName, type Split } from '@reprise/app/nameSplit';
+import { splitOfName, type Split } from '@reprise/app/corpus';
 import { Rng } from '@reprise/engine';
 import { inkToJson } from './files/inkJson.ts';
 import type { Ink, Stroke } from './ink.ts';

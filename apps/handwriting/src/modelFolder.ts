@@ -1,14 +1,14 @@
 import {
+  buildModel,
   configSchema,
-  loadWeights,
   modelReader,
   readNetwork,
-  writeNetwork,
   type ModelPlace,
   type ModelReader,
+  type TaskModel,
 } from '@reprise/app';
-import { InputError, type Batch, type Weights } from '@reprise/core';
-import { disposeParams, startEngine } from '@reprise/engine';
+import { InputError } from '@reprise/core';
+import { startEngine } from '@reprise/engine';
 import { z } from 'zod';
 import type { DrawingModel } from './draw/drawingModel.ts';
 import { drawerTask, type DrawerArchitecture } from './draw/drawerTask.ts';
@@ -21,19 +21,14 @@ import { readerTask, type ReaderArchitecture } from './reader/readerTask.ts';
 import type { WriterModel } from './writer/writerModel.ts';
 import { writerTask, type WriterArchitecture } from './writer/writerTask.ts';
 import { settingsSchema, type Settings } from './settings.ts';
-import type { Task, Trainable } from './task.ts';
 
-const schema = configSchema('handwriting', { architecture: z.unknown(), settings: settingsSchema });
+/** The name in config.json. */
+export const APP = 'handwriting';
+
+const schema = configSchema(APP, { architecture: z.unknown(), settings: settingsSchema });
 
 /** A model out of a folder. */
-export interface Loaded<K extends Settings['model'], M, A> {
-  readonly kind: K;
-  readonly network: M;
-  readonly architecture: A;
-  readonly settings: Settings;
-  /** Frees the network's memory. */
-  dispose(): void;
-}
+type Loaded<K extends Settings['model'], M, A> = TaskModel<M, A, Settings> & { readonly kind: K };
 
 export interface LoadedImageReader extends Loaded<'imageReader', ImageNetwork, ReaderArchitecture> {
   readonly language: Language | undefined;
@@ -62,25 +57,25 @@ export function shippedModel(kind: Settings['model']): URL {
  */
 export async function load(place: ModelPlace): Promise<LoadedModel> {
   const read = modelReader(place);
-  const { config, weights } = await readNetwork(read, schema);
+  const network = await readNetwork(read, schema);
   await startEngine();
-  switch (config.settings.model) {
+  switch (network.config.settings.model) {
     case 'reader':
       return {
         kind: 'reader',
-        language: await languageOf(config, read),
-        ...build(readerTask, config, weights),
+        language: await languageOf(network.config, read),
+        ...buildModel(readerTask, network),
       };
     case 'imageReader':
       return {
         kind: 'imageReader',
-        language: await languageOf(config, read),
-        ...build(imageTask, config, weights),
+        language: await languageOf(network.config, read),
+        ...buildModel(imageTask, network),
       };
     case 'writer':
-      return { kind: 'writer', ...build(writerTask, config, weights) };
+      return { kind: 'writer', ...buildModel(writerTask, network) };
     case 'drawer':
-      return { kind: 'drawer', ...build(drawerTask, config, weights) };
+      return { kind: 'drawer', ...buildModel(drawerTask, network) };
   }
 }
 
@@ -90,42 +85,4 @@ async function languageOf(
   read: ModelReader,
 ): Promise<Language | undefined> {
   return settings.language ? readLanguage(read) : undefined;
-}
-
-function build<P, B extends Batch, M extends Trainable<B>, A>(
-  task: Task<P, B, M, A>,
-  config: z.infer<typeof schema>,
-  weights: Weights,
-): Omit<Loaded<Settings['model'], M, A>, 'kind'> {
-  const { settings } = config;
-  const parsed = task.architecture.safeParse(config.architecture);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new InputError(
-      `model: config.json: architecture.${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}.`,
-    );
-  }
-  const network = task.makeNetwork(parsed.data, settings);
-  loadWeights(network.params, weights);
-  return {
-    network,
-    architecture: parsed.data,
-    settings,
-    dispose: () => {
-      disposeParams(network.params);
-    },
-  };
-}
-
-/** Writes a model into a folder, its weights as float16. */
-export async function writeModel(
-  folder: string,
-  {
-    architecture,
-    settings,
-    weights,
-  }: { readonly architecture: unknown; readonly settings: Settings; readonly weights: Weights },
-): Promise<void> {
-  const config = { format: 1, task: 'handwriting', architecture, settings };
-  await writeNetwork(folder, { config, weights }, { storage: 'F16' });
 }

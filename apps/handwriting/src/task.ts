@@ -1,38 +1,12 @@
-import type { Batch, BatchSource } from '@reprise/core';
-import type { Module, Rng, Scalar } from '@reprise/engine';
-import type { z } from 'zod';
-import type { Corpus } from './data/corpus.ts';
+import type { Task as AnyTask, Trainable } from '@reprise/app';
+import type { Corpus } from '@reprise/app/corpus';
+import type { Batch } from '@reprise/core';
 import type { Settings } from './settings.ts';
 
-/** Means by name; `loss` is what the training makes small, in nats. */
-export type Scores = Readonly<Record<string, number>> & { readonly loss: number };
-
-/** A network that is trained on batches. */
-export interface Trainable<B extends Batch> extends Module {
-  /** @param rng of dropout; without it the network is in evaluation */
-  loss(batch: B, rng?: Rng): Scalar;
-}
-
 /** One thing to learn of ink: how a network for it is made, what it is trained on and what is measured of it. */
-export interface Task<P, B extends Batch, M extends Trainable<B>, A> {
-  /** the name in the setting `model` */
-  readonly kind: Settings['model'];
-  /** what the loss is a mean over, in the plural */
-  readonly unit: string;
-  /** what the scores mean, by name */
-  readonly meanings: Readonly<Record<string, string>>;
-  /** what config.json has to hold beside the settings */
-  readonly architecture: z.ZodType<A>;
+export interface Task<P, B extends Batch, M extends Trainable<B>, A> extends AnyTask<P, B, M, A, Settings> {
   /** @throws InputError for files that are not of its form */
   load(data: DataPaths): Promise<Corpus<P>>;
-  /** The shape that settings and training data ask for. */
-  architectureOf(examples: readonly P[], settings: Settings): A;
-  /** @param rng draws the weights; without it they are zero, to be loaded */
-  makeNetwork(architecture: A, settings: Settings, rng?: Rng): M;
-  source(
-    examples: readonly P[],
-    options: { readonly architecture: A; readonly settings: Settings; readonly seed: number },
-  ): BatchSource<B>;
   /** files that it adds to a model's folder */
   readonly files?: readonly string[] | undefined;
   /** Learns what the network does not, and writes it into the model's folder, before the network. */
@@ -47,9 +21,9 @@ export interface Task<P, B extends Batch, M extends Trainable<B>, A> {
       readonly tell: (line: string) => void;
     },
   ): Promise<void>;
-  /** How a network is measured on examples; the batches are made once. */
-  scores(examples: readonly P[], architecture: A, settings: Settings): (network: M) => Scores;
 }
+
+export const SCORE_WORDS = { examples: 'inks' };
 
 /** Where examples are. */
 export interface DataPaths {

@@ -1,14 +1,15 @@
+import { describeScores, type Scores, type TaskModel, type Trainable } from '@reprise/app';
+import type { Corpus } from '@reprise/app/corpus';
 import type { Batch } from '@reprise/core';
-import type { Corpus } from './data/corpus.ts';
 import type { DuplicatePolicy } from './data/duplicates.ts';
-import { describeScores } from './describeModel.ts';
 import { frameTask } from './frames/frameTask.ts';
 import { describeMade, measureMade, summariseMade, type MadeMeasures } from './measureMade.ts';
 import { melodyTask } from './melody/melodyTask.ts';
 import { trainMelodyBaseline } from './metrics/melodyBaseline.ts';
 import type { Melody } from './melody/melody.ts';
 import type { LoadedModel } from './modelFolder.ts';
-import type { Scores, Task, Trainable } from './task.ts';
+import type { Settings } from './settings.ts';
+import { SCORE_WORDS, type Task } from './task.ts';
 import { voiceTask } from './voices/voiceTask.ts';
 
 export interface EvaluateOptions {
@@ -58,12 +59,12 @@ export async function evaluate(model: LoadedModel, options: EvaluateOptions): Pr
 
 async function score<P, B extends Batch, M extends Trainable<B>, A>(
   task: Task<P, B, M, A>,
-  { network, architecture }: { readonly network: M; readonly architecture: A },
+  { network, architecture, settings }: TaskModel<M, A, Settings>,
   { data, duplicates, split = 'test', tell = () => undefined }: EvaluateOptions,
 ): Promise<{ readonly corpus: Corpus<P>; readonly scored: Evaluation }> {
   const corpus = await task.load(data, { duplicates });
   for (const line of [corpus.summary, ...corpus.warnings]) tell(line);
-  const scores = task.scores(corpus[split], architecture)(network);
+  const scores = task.scores(corpus[split], architecture, settings)(network);
   return { corpus, scored: { split, pieces: corpus[split].length, scores, meanings: task.meanings } };
 }
 
@@ -87,7 +88,7 @@ export function describeEvaluation({ pieces, scores, meanings, made, baseline = 
       `as the first, by a modified ${name.replace('kneserNey', 'Kneser-Ney ')}-gram of the training's notes`,
     ]),
   );
-  const scored = describeScores({ meanings: { ...meanings, ...named } }, { ...scores, ...baseline }, pieces);
+  const scored = describeScores(SCORE_WORDS, { ...meanings, ...named }, { ...scores, ...baseline }, pieces);
   return made ? `${scored}\n\n${describeMade(made)}` : scored;
 }
 

@@ -2,7 +2,7 @@ import { disposeParams, Rng, startEngine } from '@reprise/engine';
 import { tensorTest } from '@reprise/testing';
 import { expect } from 'vitest';
 import { makeSettings } from './config.ts';
-import type { Corpus } from './data/corpus.ts';
+import type { Corpus } from '@reprise/app/corpus';
 import { describeMade, measureMade, summariseMade } from './measureMade.ts';
 import type { LoadedVoices } from './modelFolder.ts';
 import type { VoiceGrid } from './score.ts';

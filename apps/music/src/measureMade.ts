@@ -1,5 +1,5 @@
 import { Rng } from '@reprise/engine';
-import type { Corpus } from './data/corpus.ts';
+import type { Corpus } from '@reprise/app/corpus';
 import { indexCopies, longestCopiedRun } from './metrics/copiedRun.ts';
 import { measureStatistics, type Statistics } from './metrics/statistics.ts';
 import { describeStatistics, summarise, type Summary } from './metrics/statisticsTable.ts';

@@ -1,14 +1,18 @@
-import { checkFolder, fitRecipe, fitRun, writeModelFile, type RunOptions } from '@reprise/app';
-import { fit, setWeights, type Batch, type FitResult } from '@reprise/core';
-import { countParams, describeEngine, disposeParams, Rng, startEngine } from '@reprise/engine';
-import type { Corpus } from './data/corpus.ts';
+import {
+  checkFolder,
+  trainTask,
+  type RunOptions,
+  type TaskModel,
+  type TaskResult,
+  type Trainable,
+} from '@reprise/app';
+import type { Batch } from '@reprise/core';
 import type { DuplicatePolicy } from './data/duplicates.ts';
-import { describeModel, describeScores } from './describeModel.ts';
 import { frameTask } from './frames/frameTask.ts';
 import { melodyTask } from './melody/melodyTask.ts';
-import { load, writeModel } from './modelFolder.ts';
+import { APP, load } from './modelFolder.ts';
 import type { Settings } from './settings.ts';
-import type { Scores, Task, Trainable } from './task.ts';
+import { SCORE_WORDS, type Task } from './task.ts';
 import { voiceTask } from './voices/voiceTask.ts';
 
 export interface TrainOptions extends RunOptions {
@@ -19,83 +23,42 @@ export interface TrainOptions extends RunOptions {
   readonly settings: Settings;
 }
 
-export interface TrainResult extends Pick<FitResult, 'stopped' | 'steps' | 'seconds' | 'best'> {
-  /** of the exported model, on the test pieces; undefined when the training is not done yet, or there are none */
-  readonly scores?: Scores | undefined;
-}
+export type TrainResult = TaskResult;
+
+const TITLES: Readonly<Record<Settings['model'], string>> = {
+  voices: 'A model of four-voice chorales',
+  frames: 'A model of piano rolls',
+  melody: 'A model of melodies',
+};
 
 /**
  * Trains a model and writes it to a folder; killed at any moment, it goes on with `resume` to the same bits.
  * @throws InputError for data, settings or a folder that cannot be used
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
-  const { data, duplicates, out, settings, resume = false } = options;
+  const { out, settings, resume = false } = options;
   await checkFolder(out, { resume });
   switch (settings.model) {
     case 'voices':
-      return trainTask(voiceTask, await voiceTask.load(data, { duplicates }), options);
+      return run(voiceTask, options);
     case 'frames':
-      return trainTask(frameTask, await frameTask.load(data, { duplicates }), options);
+      return run(frameTask, options);
     case 'melody':
-      return trainTask(melodyTask, await melodyTask.load(data, { duplicates }), options);
+      return run(melodyTask, options);
   }
 }
 
-async function trainTask<P, B extends Batch, M extends Trainable<B>, A>(
+async function run<P, B extends Batch, M extends Trainable<B>, A>(
   task: Task<P, B, M, A>,
-  corpus: Corpus<P>,
   options: TrainOptions,
 ): Promise<TrainResult> {
-  const { out, settings, seed = 1, tell = () => undefined } = options;
-  tell(describeEngine(await startEngine()));
-  for (const line of [corpus.summary, ...corpus.warnings]) tell(line);
-  const rng = Rng.fromSeed(seed);
-  const architecture = task.architectureOf(corpus.train, settings);
-  const network = task.makeNetwork(architecture, settings, rng.fold('model'));
-  const source = task.source(corpus.train, { architecture, settings, seed });
-  const recipe = fitRecipe(settings, source);
-  try {
-    const scores = task.scores(corpus.valid, architecture);
-    const result = await fit({
-      ...recipe,
-      ...fitRun({ ...options, seed }, settings),
-      params: network.params,
-      source,
-      loss: (batch, noise) => network.loss(batch, noise),
-      rng: rng.fold('training'),
-      ...(corpus.valid.length > 0 ? { validate: () => ({ ...scores(network) }) } : {}),
-    });
-    const { stopped, steps, seconds, best } = result;
-    if (stopped === 'time' || stopped === 'aborted') {
-      tell(`stopped after step ${steps}; --resume goes on from there`);
-      return { stopped, steps, seconds, best };
-    }
-    setWeights(network.params, result.weights);
-    await writeModel(out, { architecture, settings, weights: result.weights });
-    const tested = await scoreFolder(task, out, corpus);
-    if (tested) tell(describeScores(task, tested, corpus.test.length));
-    const size = countParams(network.params);
-    const { command, data } = options;
-    const card = describeModel({ task, corpus, data, result, size, scores: tested, command });
-    await writeModelFile(out, 'README.md', card);
-    return { stopped, steps, seconds, best, scores: tested };
-  } finally {
-    recipe.optimizer.dispose();
-    disposeParams(network.params);
-  }
-}
-
-/** Scores what was written: the numbers in the card are those of the file. */
-async function scoreFolder<P, B extends Batch, M extends Trainable<B>, A>(
-  task: Task<P, B, M, A>,
-  folder: string,
-  { test }: Corpus<P>,
-): Promise<Scores | undefined> {
-  if (test.length === 0) return undefined;
-  const model = await load(folder);
-  try {
-    return task.scores(test, model.architecture as A)(model.network as unknown as M);
-  } finally {
-    model.dispose();
-  }
+  const { data, duplicates, settings } = options;
+  return trainTask(task, await task.load(data, { duplicates }), {
+    ...options,
+    data: [data],
+    app: APP,
+    title: TITLES[settings.model],
+    words: SCORE_WORDS,
+    load: async (folder) => (await load(folder)) as unknown as TaskModel<M, A, Settings>,
+  });
 }

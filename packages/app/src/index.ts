@@ -1,5 +1,5 @@
-// What answers a usage error at once has doors of its own: `/commandLine`, `/settings`, `/textFile` and `/pictures` do
-// not load the engine.
+// What answers a usage error at once has doors of its own: `/commandLine`, `/settings`, `/textFile`, `/pictures` and
+// `/corpus` do not load the engine.
 export {
   checkFolder,
   configSchema,
@@ -16,3 +16,7 @@ export { describeTraining, indent, type TrainingFacts } from './modelCard.ts';
 export { plannedBatches, type PlannedBatchesOptions } from './plannedBatches.ts';
 export { fitRecipe, makeOptimizer, makeSchedule } from './recipe.ts';
 export { checkpointsIn, fitRun, type RunOptions } from './trainingRun.ts';
+export type { Scores, Task, TaskSettings, Trainable } from './task.ts';
+export { describeScores, type ScoreWords } from './taskCard.ts';
+export { buildModel, type TaskConfig, type TaskModel } from './taskModel.ts';
+export { trainTask, type TaskResult, type TaskRun } from './trainTask.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { splitOfName } from '@reprise/app/nameSplit';
+import { splitOfName } from '@reprise/app/corpus';
 import { InputError } from '@reprise/core/errors';
 import { afterAll, describe, expect, it } from 'vitest';
 import { writeIamStrokes, writeIamTranscription } from '../files/iamXml.ts';

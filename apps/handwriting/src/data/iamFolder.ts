@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { splitOfName, type Split } from '@reprise/app/nameSplit';
+import { splitOfName, type Split } from '@reprise/app/corpus';
 import { InputError } from '@reprise/core/errors';
 import { decodeText, readStart, readText } from '../files/fileText.ts';
 import { readIamStrokes, readIamTranscription } from '../files/iamXml.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Split } from '@reprise/app/nameSplit';
+import type { Split } from '@reprise/app/corpus';
 import { InputError } from '@reprise/core/errors';
 import { readText } from '../files/fileText.ts';
 import { ifThere } from './ifThere.ts';

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { splitOfName, type Split } from '@reprise/app/nameSplit';
+import { splitCounts, splitOfName, SPLITS, type Corpus, type Split } from '@reprise/app/corpus';
 import { InputError } from '@reprise/core/errors';
 import { readInkFile } from '../files/inkFile.ts';
 import { readStart } from '../files/fileText.ts';
@@ -9,7 +9,6 @@ import type { Stroke } from '../ink.ts';
 import { normalise } from '../strokes/normalise.ts';
 import { resample } from '../strokes/resample.ts';
 import type { DataPaths } from '../task.ts';
-import { SPLITS, type Corpus } from './corpus.ts';
 import { streamIamFolder } from './iamFolder.ts';
 import { ifThere } from './ifThere.ts';
 
@@ -53,7 +52,7 @@ export async function loadLabelledInk({ data, test }: DataPaths): Promise<Corpus
   if (splits.train.length === 0) {
     throw new InputError(`${data.join(', ')}: expected labelled ink to train on, got none.`);
   }
-  const sizes = SPLITS.map((split) => splits[split].length.toLocaleString('en-US')).join(' / ');
+  const sizes = splitCounts(splits);
   const writers = SPLITS.map((split) => new Set(splits[split].map(({ writer }) => writer)).size).join(' / ');
   return { ...splits, summary: `${sizes} inks of ${writers} writers (train / valid / test)`, warnings };
 }

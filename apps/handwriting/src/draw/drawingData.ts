@@ -1,6 +1,5 @@
-import { splitOfName, type Split } from '@reprise/app/nameSplit';
+import { splitOfName, SPLITS, type Corpus, type Split } from '@reprise/app/corpus';
 import { InputError } from '@reprise/core/errors';
-import { SPLITS, type Corpus } from '../data/corpus.ts';
 import { readStart, readText } from '../files/fileText.ts';
 import { readInkFile } from '../files/inkFile.ts';
 import { inkFormat } from '../files/inkFormat.ts';

@@ -1,5 +1,5 @@
 import { readLines } from '@reprise/app/textFile';
-import type { Corpus } from '../data/corpus.ts';
+import type { Corpus } from '@reprise/app/corpus';
 import type { LabelledInk } from '../data/labelledInk.ts';
 import type { Settings } from '../settings.ts';
 import type { DataPaths } from '../task.ts';

@@ -1,4 +1,4 @@
-import { splitOfName } from '@reprise/app/nameSplit';
+import { splitOfName } from '@reprise/app/corpus';
 import { adamW, constant, fit, setWeights } from '@reprise/core';
 import { disposeParams, mul, namedParams, Rng, startEngine, sub, valueAndGradients } from '@reprise/engine';
 import { gradientCheck, slow, tensorTest } from '@reprise/testing';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MARKS } from '../compose/marks.ts';
-import type { Corpus } from '../data/corpus.ts';
+import type { Corpus } from '@reprise/app/corpus';
 import type { LabelledInk } from '../data/labelledInk.ts';
 import type { Settings } from '../settings.ts';
 import type { DataPaths, Task } from '../task.ts';

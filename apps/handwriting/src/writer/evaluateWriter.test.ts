@@ -2,7 +2,7 @@ import { InputError } from '@reprise/core';
 import { disposeParams, mul, Rng, startEngine, tensor1d } from '@reprise/engine';
 import { tensorTest } from '@reprise/testing';
 import { describe, expect } from 'vitest';
-import type { Corpus } from '../data/corpus.ts';
+import type { Corpus } from '@reprise/app/corpus';
 import type { LabelledInk } from '../data/labelledInk.ts';
 import { HANDS, writtenBy } from '../metrics/hands.fixture.ts';
 import { tiny } from '../presets/tiny.ts';

@@ -1,6 +1,6 @@
 import { InputError } from '@reprise/core/errors';
 import { Rng } from '@reprise/engine';
-import type { Corpus } from '../data/corpus.ts';
+import type { Corpus } from '@reprise/app/corpus';
 import type { LabelledInk } from '../data/labelledInk.ts';
 import { asShown, measureHands, spreadOf } from '../metrics/handSpread.ts';
 import { primedSpread, sampleWriters, type PrimedSpread } from '../metrics/primedHands.ts';

@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { InputError } from '@reprise/core/errors';
 import { REST, STEPS_PER_QUARTER, stepsOf, VOICES, type VoiceGrid } from '../score.ts';
-import { allPieces, counted, mapPieces, splitTotals, type Corpus, type SplitPieces } from './corpus.ts';
+import type { Corpus } from '@reprise/app/corpus';
+import { allPieces, counted, mapPieces, splitTotals, type SplitPieces } from './splitPieces.ts';
 import { guessMeter, METER_ACCURACY } from './guessMeter.ts';
 import { makeCorpus, type CorpusOptions, type PieceKind } from './makeCorpus.ts';
 import { struckPitches } from './overlap.ts';

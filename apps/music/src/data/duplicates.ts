@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { InputError } from '@reprise/core/errors';
-import { counted, noPieces, type Split, type SplitPieces } from './corpus.ts';
+import type { Split } from '@reprise/app/corpus';
+import { counted, noPieces, type SplitPieces } from './splitPieces.ts';
 
 /** What is done about a piece that is in two splits: `refuse` it all, or `drop` it from the one it is not tested in. */
 export type DuplicatePolicy = 'refuse' | 'drop';

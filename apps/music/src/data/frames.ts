@@ -1,7 +1,8 @@
 import { InputError } from '@reprise/core/errors';
 import { HIGHEST_KEY, LOWEST_KEY, type Frames } from '../frames/keys.ts';
 import { REST } from '../score.ts';
-import { allPieces, counted, mapPieces, type Corpus } from './corpus.ts';
+import type { Corpus } from '@reprise/app/corpus';
+import { allPieces, counted, mapPieces } from './splitPieces.ts';
 import { makeCorpus, type CorpusOptions, type PieceKind } from './makeCorpus.ts';
 import { struckPitches } from './overlap.ts';
 import { readSplitFile, readSteps } from './splitFile.ts';

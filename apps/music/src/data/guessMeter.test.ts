@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { STEPS_PER_QUARTER } from '../score.ts';
-import type { Split } from './corpus.ts';
+import type { Split } from '@reprise/app/corpus';
 import { guessMeter, METER_ACCURACY, METER_WEIGHTS } from './guessMeter.ts';
 import { countRight, loadKnownMeters, refitMeters } from './knownMeters.fixture.ts';
 import { hasMusicData } from './musicData.fixture.ts';

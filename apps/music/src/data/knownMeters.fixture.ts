@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { STEPS_PER_QUARTER, type Meter } from '../score.ts';
-import { SPLITS, type Split } from './corpus.ts';
+import { SPLITS, type Split } from '@reprise/app/corpus';
 import { fitMeterWeights } from './fitMeterWeights.fixture.ts';
 import { CANDIDATES, guessMeter, METER_WEIGHTS, meterFeatures } from './guessMeter.ts';
 import { musicData } from './musicData.fixture.ts';

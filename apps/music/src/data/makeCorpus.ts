@@ -1,4 +1,5 @@
-import { SPLITS, splitCounts, splitTotals, type Corpus, type Split, type SplitPieces } from './corpus.ts';
+import { SPLITS, splitCounts, type Corpus, type Split } from '@reprise/app/corpus';
+import { splitTotals, type SplitPieces } from './splitPieces.ts';
 import { withoutDuplicates, type DuplicatePolicy } from './duplicates.ts';
 import { countOverlaps, OVERLAP_NOTES } from './overlap.ts';
 

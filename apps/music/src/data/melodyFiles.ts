@@ -4,9 +4,9 @@ import { readAbc } from '../files/readAbc.ts';
 import { readMidi } from '../files/readMidi.ts';
 import { decodeText } from '../files/textBytes.ts';
 import type { Melody } from '../melody/melody.ts';
-import { noPieces, type NamedPiece } from './corpus.ts';
+import { noPieces, type NamedPiece } from './splitPieces.ts';
 import { melodyOf } from './melodyOf.ts';
-import { splitOfName } from '@reprise/app/nameSplit';
+import { splitOfName } from '@reprise/app/corpus';
 import { readPieceFolder, stemOf, type FolderPieces } from './pieceFolder.ts';
 
 const ABC_EXTENSION = '.abc';

@@ -1,8 +1,8 @@
 import { InputError, nearest } from '@reprise/core/errors';
 import type { Melody, MelodyNote } from '../melody/melody.ts';
 import { REST } from '../score.ts';
-import { noPieces, SPLITS, type Split, type SplitPieces } from './corpus.ts';
-import { splitOfName } from '@reprise/app/nameSplit';
+import { splitOfName, SPLITS, type Split } from '@reprise/app/corpus';
+import { noPieces, type SplitPieces } from './splitPieces.ts';
 import { isMidiPitch, isSplit, parseJson, shown } from './splitFile.ts';
 
 const FORM =

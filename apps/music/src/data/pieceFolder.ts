@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, extname, join, sep } from 'node:path';
 import { InputError } from '@reprise/core/errors';
-import { counted, noPieces, type NamedPiece, type Split, type SplitPieces } from './corpus.ts';
+import { splitOfName, type Split } from '@reprise/app/corpus';
+import { counted, noPieces, type NamedPiece, type SplitPieces } from './splitPieces.ts';
 import { some } from './duplicates.ts';
-import { splitOfName } from '@reprise/app/nameSplit';
 import { isSplit } from './splitFile.ts';
 
 /** How files of a folder become pieces. */

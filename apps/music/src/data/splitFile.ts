@@ -1,7 +1,8 @@
 import { readLines } from '@reprise/app/textFile';
 import { InputError, nearest } from '@reprise/core/errors';
 import { REST } from '../score.ts';
-import { noPieces, SPLITS, type Split, type SplitPieces } from './corpus.ts';
+import { SPLITS, type Split } from '@reprise/app/corpus';
+import { noPieces, type SplitPieces } from './splitPieces.ts';
 
 const FORM = '{"train": [pieces], "valid": [pieces], "test": [pieces]}';
 const SHOWN = 60;

@@ -106,7 +106,9 @@ describe('a training of melodies', () => {
     });
     const corpus = await melodyTask.load(tunes.data, {});
     const untrained = melodyTask.makeNetwork(architecture, settings, Rng.fromSeed(1));
-    expect(scores?.loss).toBeLessThan(0.9 * melodyTask.scores(corpus.test, architecture)(untrained).loss);
+    expect(scores?.loss).toBeLessThan(
+      0.9 * melodyTask.scores(corpus.test, architecture, settings)(untrained).loss,
+    );
     disposeParams(untrained.params);
   });
 
@@ -145,9 +147,9 @@ describe('a training of melodies', () => {
   });
 
   it('reads the chords of the lower voices, where it is told to', async () => {
-    await withModel(chorales, async ({ network, architecture }) => {
+    await withModel(chorales, async ({ network, architecture, settings }) => {
       const { test } = await melodyTask.load(chorales.data, { duplicates: 'drop' });
-      const score = (pieces: typeof test) => melodyTask.scores(pieces, architecture)(network).loss;
+      const score = (pieces: typeof test) => melodyTask.scores(pieces, architecture, settings)(network).loss;
       expect(score(test)).toBe(trained.chorales.scores?.loss);
       expect(score(test.map(({ id, notes }) => ({ id, notes })))).not.toBe(score(test));
     });

@@ -95,7 +95,7 @@ async function main() {
   const program = await compileTests(compiler, sets, flags, work);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(`compiled for ${sets.join(', ')}${values.sanitize ? ' with sanitizers' : ''} in ${seconds} s`);
-  // GCC up to 13 puts what needs 64 bytes' alignment askew on the stack that this check swaps in (GCC PR 110027), and a
+  // GCC 12 puts what needs 64 bytes' alignment askew on the stack that this check swaps in (GCC PR 110027), and a
   // store of AVX-512 then crashes.
   const checksReturns = sets.includes('avx512') ? 0 : 1;
   const env = {

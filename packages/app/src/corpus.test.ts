@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { splitOfName } from './nameSplit.ts';
+import { splitOfName } from './corpus.ts';
 
 describe('splitOfName', () => {
   // int(sha256(name.lower()).hexdigest(), 16) % 10 in Python

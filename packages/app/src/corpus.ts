@@ -1,6 +1,24 @@
 import { createHash } from 'node:crypto';
+
 /** What a corpus falls into. */
-export type Split = 'train' | 'valid' | 'test';
+export const SPLITS = ['train', 'valid', 'test'] as const;
+export type Split = (typeof SPLITS)[number];
+
+/**
+ * Examples to train on, to choose a model by, and to test it on. What must not be in two of them (a piece in whatever
+ * key, a writer) is in one.
+ */
+export interface Corpus<P> extends Readonly<Record<Split, readonly P[]>> {
+  /** what it holds, in lines for a person: sizes, what was guessed, what training and test have in common */
+  readonly summary: string;
+  /** what was left out, mended or may be amiss, a line each */
+  readonly warnings: readonly string[];
+}
+
+/** How many each split has, as `229 / 76 / 77`. */
+export function splitCounts(splits: Readonly<Record<Split, readonly unknown[]>>): string {
+  return SPLITS.map((split) => splits[split].length.toLocaleString('en-US')).join(' / ');
+}
 
 const BUCKETS = 10;
 const TEST_BUCKET = 0;

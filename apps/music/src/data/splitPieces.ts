@@ -1,16 +1,4 @@
-export const SPLITS = ['train', 'valid', 'test'] as const;
-export type Split = (typeof SPLITS)[number];
-
-/** Pieces to train on, to choose a model by, and to test it on. No piece is in two of them, in whatever key. */
-export interface Corpus<P> {
-  readonly train: readonly P[];
-  readonly valid: readonly P[];
-  readonly test: readonly P[];
-  /** what it holds, in lines for a person: sizes, what was guessed, what training and test have in common */
-  readonly summary: string;
-  /** what was left out, mended or may be amiss, a line each */
-  readonly warnings: readonly string[];
-}
+import { SPLITS, type Split } from '@reprise/app/corpus';
 
 /** A piece with the name by which messages call it. */
 export interface NamedPiece<P> {
@@ -38,12 +26,7 @@ export function allPieces<P>(splits: SplitPieces<P>): P[] {
   return SPLITS.flatMap((split) => splits[split].map(({ piece }) => piece));
 }
 
-/** As `229 / 76 / 77`. */
-export function splitCounts(splits: Readonly<Record<Split, readonly unknown[]>>): string {
-  return SPLITS.map((split) => splits[split].length.toLocaleString('en-US')).join(' / ');
-}
-
-/** The total of a number that each piece has, for each split; as {@link splitCounts}. */
+/** The total of a number that each piece has, for each split; as `splitCounts`. */
 export function splitTotals<P>(splits: SplitPieces<P>, countOf: (piece: P) => number): string {
   return SPLITS.map((split) =>
     splits[split].reduce((sum, { piece }) => sum + countOf(piece), 0).toLocaleString('en-US'),
