@@ -49,7 +49,10 @@ beforeAll(() => {
 describe('--help', { timeout: TIMEOUT }, () => {
   it.each([
     [[], ['train', 'evaluate', 'read', 'write', 'draw', 'adapt', 'generate']],
-    [['train'], ['--data', '--test', '--texts', '--out', '--config', '--set', '--resume', '--seed']],
+    [
+      ['train'],
+      ['--data', '--test', '--texts', '--reader', '--out', '--config', '--set', '--resume', '--seed'],
+    ],
     [['read'], ['--n-best', '--no-language', '--one-of', '--json']],
     [['write'], ['--out', '--animate', '--bias', '--style', '--hand', '--attention', '--density']],
     [['draw'], ['--start', '--from', '--to', '--count']],
@@ -74,6 +77,7 @@ describe(
       [['train', '--data', 'ink.json', '--out', 'bad'], 'ink.json'],
       [[...training, '--config', 'raeder'], "unknown preset 'raeder'. Did you mean 'reader'?"],
       [[...training, '--set', 'hiddensize=3'], "unknown setting 'hiddensize'. Did you mean 'hiddenSize'?"],
+      [[...training, '--reader', 'none'], 'expected config.json in none'],
       [['read', 'no.svg'], 'no.svg'],
       [['read', 'broken.svg'], 'broken.svg'],
       [['read', 'empty.json'], 'empty.json'],

@@ -20,6 +20,7 @@ interface TrainFlags extends FitFlags {
   data: string[];
   test?: string;
   texts?: string[];
+  reader?: string;
   config: string;
   set?: string[];
   seed: number;
@@ -32,6 +33,7 @@ const train = withFitFlags(makeCommand('train', 'Train a model on ink.'))
   )
   .option('--test <file>', 'ink for the test alone')
   .option('--texts <files...>', 'plain texts: for readers, words beside those of the ink')
+  .option('--reader <folder>', 'of a writer: learn only from what this one reads as its text')
   .option(
     '--config <preset|file>',
     'settings: tiny, reader, stream, digits, imageReader, writer, drawer, sketch, or a JSON file',
@@ -42,12 +44,14 @@ const train = withFitFlags(makeCommand('train', 'Train a model on ink.'))
   .action(async (flags: TrainFlags) => {
     const { readSettings } = await import('./config.ts');
     const settings = await readSettings(flags.config, flags.set ?? []);
+    const reader = flags.reader === undefined ? undefined : await loadReader(flags.reader);
     const { train: run } = await import('./train.ts');
     const { stopped } = await run({
       ...fitOptionsOf('handwriting', flags),
       data: flags.data,
       test: flags.test,
       texts: flags.texts,
+      reader,
       settings,
       seed: flags.seed,
     });

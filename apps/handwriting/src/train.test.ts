@@ -119,6 +119,15 @@ describe('what cannot be trained or loaded', () => {
     expect(message).toContain('none.json');
   });
 
+  it('a reader for what is no writer', async () => {
+    const { data, settings } = KINDS.reader;
+    const reader = await load(inFolder('reader'));
+    if (reader.kind !== 'reader') throw new Error('expected a reader');
+    const message = await refusal(train({ data, settings, reader, out: inFolder('bad') }));
+    reader.dispose();
+    expect(message).toContain('only for a writer, got one for a model of the kind reader');
+  });
+
   it('an empty folder', async () => {
     expect(await refusal(load(folder))).toContain('config.json');
   });

@@ -6,17 +6,22 @@ import {
   type TaskResult,
   type Trainable,
 } from '@reprise/app';
-import type { Batch } from '@reprise/core';
+import type { Corpus } from '@reprise/app/corpus';
+import { InputError, type Batch } from '@reprise/core';
 import { drawerTask } from './draw/drawerTask.ts';
 import { imageTask } from './imageReader/imageTask.ts';
+import type { WordReader } from './metrics/wordReading.ts';
 import { APP, load } from './modelFolder.ts';
 import { readerTask } from './reader/readerTask.ts';
 import type { Settings } from './settings.ts';
 import { SCORE_WORDS, type DataPaths, type Task } from './task.ts';
+import { legibleCorpus } from './writer/legibleInks.ts';
 import { writerTask } from './writer/writerTask.ts';
 
 export interface TrainOptions extends RunOptions, DataPaths {
   readonly settings: Settings;
+  /** of a writer: it learns from what this one reads as its text */
+  readonly reader?: WordReader | undefined;
 }
 
 export type TrainResult = TaskResult;
@@ -33,14 +38,18 @@ const TITLES: Readonly<Record<Settings['model'], string>> = {
  * @throws InputError for data, settings or a folder that cannot be used
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
-  const { settings } = options;
+  const { settings, reader } = options;
+  if (reader && settings.model !== 'writer')
+    throw new InputError(
+      `train: expected a reader only for a writer, got one for a model of the kind ${settings.model}.`,
+    );
   switch (settings.model) {
     case 'reader':
       return run(readerTask, options);
     case 'imageReader':
       return run(imageTask, options);
     case 'writer':
-      return run(writerTask, options);
+      return run(writerTask, options, (corpus) => (reader ? legibleCorpus(corpus, reader) : corpus));
     case 'drawer':
       return run(drawerTask, options);
   }
@@ -49,10 +58,11 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
 async function run<P, B extends Batch, M extends Trainable<B>, A>(
   task: Task<P, B, M, A>,
   options: TrainOptions,
+  choose = (corpus: Corpus<P>): Corpus<P> => corpus,
 ): Promise<TrainResult> {
   const { out, settings, resume = false, tell = () => undefined } = options;
   await checkFolder(out, { resume, files: task.files ?? [] });
-  const corpus = await task.load(options);
+  const corpus = choose(await task.load(options));
   return trainTask(task, corpus, {
     ...options,
     app: APP,
