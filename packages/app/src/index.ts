@@ -14,6 +14,7 @@ export {
 } from './modelFolder.ts';
 export { describeTraining, indent, type TrainingFacts } from './modelCard.ts';
 export { plannedBatches, type PlannedBatchesOptions } from './plannedBatches.ts';
+export { batchesBySize, meanLoss, type Placed } from './scoring.ts';
 export { fitRecipe, makeOptimizer, makeSchedule } from './recipe.ts';
 export { checkpointsIn, fitRun, type RunOptions } from './trainingRun.ts';
 export type { Scores, Task, TaskSettings, Trainable } from './task.ts';

@@ -1,6 +1,7 @@
+import { batchesBySize } from '@reprise/app';
 import { Rng, scope } from '@reprise/engine';
 import { pointsOf, type Drawing } from './drawing.ts';
-import { drawingBatch, type DrawingBatch } from './drawingBatch.ts';
+import { drawingBatch } from './drawingBatch.ts';
 import type { DrawingModel } from './drawingModel.ts';
 
 /** What is measured of a drawer; all of it in nats a step, the end of a drawing being one, offsets scaled. */
@@ -21,7 +22,16 @@ export function drawerScores(
   drawings: readonly Drawing[],
   { scale }: { readonly scale: number },
 ): (model: DrawingModel) => DrawerScores {
-  const batches = batchesOf(drawings, scale);
+  const batches = batchesBySize(
+    drawings,
+    (drawing) => pointsOf(drawing) + 1,
+    BATCH_STEPS,
+    (part) =>
+      drawingBatch(
+        part.map(({ example }) => example),
+        { scale },
+      ),
+  );
   const steps = batches.reduce((sum, { tokens }) => sum + tokens, 0);
   return (model) => {
     let [reconstruction, kl] = [0, 0];
@@ -38,19 +48,6 @@ export function drawerScores(
     const loss = (reconstruction + kl) / steps;
     return model.latentSize > 0 ? { loss, reconstruction: reconstruction / steps, kl: kl / steps } : { loss };
   };
-}
-
-function batchesOf(drawings: readonly Drawing[], scale: number): DrawingBatch[] {
-  const sorted = [...drawings].sort((a, b) => pointsOf(a) - pointsOf(b));
-  const batches: DrawingBatch[] = [];
-  for (let begin = 0; begin < sorted.length;) {
-    let end = begin + 1;
-    while (end < sorted.length && (end + 1 - begin) * (pointsOf(sorted[end] as Drawing) + 1) <= BATCH_STEPS)
-      end++;
-    batches.push(drawingBatch(sorted.slice(begin, end), { scale }));
-    begin = end;
-  }
-  return batches;
 }
 
 function total(values: ArrayLike<number>): number {

@@ -1,9 +1,10 @@
+import { batchesBySize } from '@reprise/app';
 import { Rng } from '@reprise/engine';
 import type { LabelledInk } from '../data/labelledInk.ts';
 import { renderLine } from '../image/renderLine.ts';
 import type { LineImage } from '../image/lineImage.ts';
 import type { Alphabet } from '../reader/alphabet.ts';
-import { batchesBySize, logitsOf, scoreBatches, type ReaderScores } from '../reader/scoreBatches.ts';
+import { logitsOfAll, scoreBatches, type ReaderScores } from '../reader/scoreBatches.ts';
 import { imageBatch, imageFrames, type ImageBatch } from './imageBatch.ts';
 import type { ImageNetwork } from './imageNetwork.ts';
 
@@ -48,17 +49,9 @@ export function imageScores(
 
 /** What a reader sees in each picture: [time, classes]. */
 export function imageLogits(reader: ImageNetwork, images: readonly LineImage[]): Float32Array[] {
-  const logits = Array.from<Float32Array>({ length: images.length });
-  batchesBySize(
-    images,
-    ({ width }) => width,
-    BATCH_COLUMNS,
-    (part) => {
-      const frames = imageFrames(part.map(({ example }) => example));
-      logitsOf(reader, frames).forEach((own, row) => {
-        logits[part[row]?.place ?? 0] = own;
-      });
-    },
-  );
-  return logits;
+  return logitsOfAll(reader, images, {
+    sizeOf: ({ width }) => width,
+    limit: BATCH_COLUMNS,
+    batch: imageFrames,
+  });
 }

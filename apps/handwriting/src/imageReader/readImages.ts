@@ -1,8 +1,6 @@
 import type { LineImage } from '../image/lineImage.ts';
 import type { LoadedImageReader } from '../modelFolder.ts';
-import { makeAlphabet } from '../reader/alphabet.ts';
-import { labelDecoder } from '../reader/decodeLabels.ts';
-import { checkCharacters, type InkReading, type ReadOptions } from '../reader/read.ts';
+import { decoderOf, readingOfLines, type InkReading, type ReadOptions } from '../reader/read.ts';
 import { imageLogits } from './imageScores.ts';
 
 /**
@@ -12,24 +10,10 @@ import { imageLogits } from './imageScores.ts';
 export function readImages(
   model: LoadedImageReader,
   images: readonly LineImage[],
-  { language = true, beamSize, nBest, oneOf }: ReadOptions = {},
+  options: ReadOptions = {},
 ): InkReading[] {
-  const { characters } = model.architecture;
-  checkCharacters(oneOf, characters);
-  const decode = labelDecoder(makeAlphabet(characters), {
-    language: language ? model.language : undefined,
-    beamSize,
-    nBest,
-    oneOf,
-  });
-  return imageLogits(model.network, images).map((logits, index) => {
-    const line = decode(logits);
-    const [best] = line;
-    return {
-      id: `picture ${index + 1}`,
-      text: best?.text ?? '',
-      confidence: best?.confidence ?? 0,
-      lines: [line],
-    };
-  });
+  const decode = decoderOf(model, options);
+  return imageLogits(model.network, images).map((logits, index) =>
+    readingOfLines(`picture ${index + 1}`, [decode(logits)]),
+  );
 }

@@ -1,3 +1,4 @@
+import { meanLoss } from '@reprise/app';
 import { fitPenMixture, penLogLikelihood } from '@reprise/core';
 import { Rng } from '@reprise/engine';
 import type { LabelledInk } from '../data/labelledInk.ts';
@@ -5,7 +6,6 @@ import { isPlausible, layInk } from '../writer/lineToLearn.ts';
 import { inputsAndTargets, STEP_TARGETS } from '../writer/penPath.ts';
 import type { WriterBatch } from '../writer/writerBatch.ts';
 import type { WriterModel } from '../writer/writerModel.ts';
-import { meanNats } from '../writer/writerScores.ts';
 import { writtenSteps } from '../writer/writerSource.ts';
 
 /** -log p of a step of the pen, in nats: its offset, in units of `STEP`, and what the pen does; ends are steps, too. */
@@ -40,7 +40,7 @@ export function stepNats(
   const values = targetsOf(batches);
   return {
     steps: values.length / STEP_TARGETS,
-    model: meanNats(model, batches),
+    model: meanLoss(model, batches),
     mixture: -penLogLikelihood(mixture, { values, size: STEP_TARGETS }),
   };
 }

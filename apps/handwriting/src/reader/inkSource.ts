@@ -4,7 +4,8 @@ import type { Rng } from '@reprise/engine';
 import { fingerprintOf } from '../data/fingerprint.ts';
 import type { LabelledInk } from '../data/labelledInk.ts';
 import type { Stroke } from '../ink.ts';
-import { pathLength, transform } from '../strokes/geometry.ts';
+import { transform } from '../strokes/geometry.ts';
+import { countPoints } from '../strokes/resample.ts';
 import type { Alphabet } from './alphabet.ts';
 import { inkBatch, type InkBatch, type PenView } from './inkBatch.ts';
 import { linesToRead, type LinesToReadOptions } from './linesToRead.ts';
@@ -37,7 +38,7 @@ export function inkSource(inks: readonly LabelledInk[], options: InkSourceOption
   } = options;
   const lines = linesToRead(inks, options);
   return plannedBatches({
-    targetLengths: lines.measure((strokes) => pathLength(strokes) / spacing + strokes.length, MARK_POINTS),
+    targetLengths: lines.measure((strokes) => countPoints(strokes, spacing), MARK_POINTS),
     maxTokens: batchTokens,
     seed,
     fingerprint: fingerprintOf(inks, {

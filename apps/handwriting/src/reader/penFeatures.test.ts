@@ -57,4 +57,15 @@ describe('penFeatures', () => {
         .every((value) => value > 0),
     ).toBe(true);
   });
+
+  it.each([true, false])('of later points alone is the same, bidirectional %j', (bidirectional) => {
+    const crossed = resample(
+      [strokeOf([0, 0], [2, 0]), strokeOf([1, -0.4]), strokeOf([0.5, 0.1], [1.5, 0.1])],
+      0.1,
+    );
+    const all = penFeatures(crossed, { ...VIEW, bidirectional });
+    const count = all.length / PEN_FEATURES;
+    for (const from of [0, 5, 21, count - 1, count, count + 3])
+      expect(penFeatures(crossed, { ...VIEW, bidirectional }, from)).toEqual(all.slice(from * PEN_FEATURES));
+  });
 });

@@ -15,22 +15,28 @@ const NEAR = 8;
  * bitmaps, Manke et al. 1994).
  *
  * @param strokes normalised, and resampled at `spacing`
+ * @param from the point of the first row, where those before are known already: [points - from, {@link PEN_FEATURES}]
  * @param view.bidirectional if not, it sees of the other ink only what was there before, as one who reads while another
  *   writes
  */
 export function penFeatures(
   strokes: readonly Stroke[],
   { spacing, bidirectional }: { readonly spacing: number; readonly bidirectional: boolean },
+  from = 0,
 ): Float32Array {
   const count = strokes.reduce((sum, { x }) => sum + x.length, 0);
-  const values = new Float32Array(count * PEN_FEATURES);
+  const values = new Float32Array(Math.max(0, count - from) * PEN_FEATURES);
   const [xs, ys] = [new Float64Array(count), new Float64Array(count)];
   let row = 0;
   for (const { x, y } of strokes) {
     for (let at = 0; at < x.length; at++) {
       xs[row] = x[at] as number;
       ys[row] = y[at] as number;
-      const own = values.subarray(row * PEN_FEATURES, (row + 1) * PEN_FEATURES);
+      if (row < from) {
+        row++;
+        continue;
+      }
+      const own = values.subarray((row - from) * PEN_FEATURES, (row - from + 1) * PEN_FEATURES);
       describeMotion(own, x, y, at, spacing);
       own[6] = y[at] as number;
       if (at === 0) {
@@ -42,7 +48,7 @@ export function penFeatures(
       row++;
     }
   }
-  addSurroundings(values, xs, ys, !bidirectional);
+  addSurroundings(values, xs, ys, { isCausal: !bidirectional, from });
   return values;
 }
 
@@ -67,7 +73,12 @@ function describeMotion(
 }
 
 /** 10 … 18: how much ink of other moments lies in each of nine cells around a point. */
-function addSurroundings(values: Float32Array, xs: Float64Array, ys: Float64Array, isCausal: boolean): void {
+function addSurroundings(
+  values: Float32Array,
+  xs: Float64Array,
+  ys: Float64Array,
+  { isCausal, from }: { readonly isCausal: boolean; readonly from: number },
+): void {
   const count = xs.length;
   const cell = (2 * REACH) / 3;
   const order = Uint32Array.from(xs, (_, index) => index).sort(
@@ -77,7 +88,8 @@ function addSurroundings(values: Float32Array, xs: Float64Array, ys: Float64Arra
   for (const point of order) {
     const [x, y] = [xs[point] as number, ys[point] as number];
     while ((xs[order[first] as number] as number) < x - REACH) first++;
-    const own = point * PEN_FEATURES + 10;
+    if (point < from) continue;
+    const own = (point - from) * PEN_FEATURES + 10;
     for (let at = first; at < count; at++) {
       const other = order[at] as number;
       if ((xs[other] as number) > x + REACH) break;

@@ -3,7 +3,7 @@ import type { Ink, Stroke } from '../ink.ts';
 import type { LoadedReader } from '../modelFolder.ts';
 import { normalise } from '../strokes/normalise.ts';
 import { makeAlphabet } from './alphabet.ts';
-import { labelDecoder, type Reading } from './decodeLabels.ts';
+import { labelDecoder, type Decode, type Reading } from './decodeLabels.ts';
 import { inkLogits } from './inkLogits.ts';
 import { splitLines } from './lines.ts';
 
@@ -32,41 +32,49 @@ export interface InkReading {
  * Reads ink: words, or pages of lines.
  * @throws InputError for characters that the model cannot say, and for ink that is too long to be read
  */
-export function readInks(
-  model: LoadedReader,
-  inks: readonly Ink[],
-  { language = true, beamSize, nBest, oneOf }: ReadOptions = {},
-): InkReading[] {
-  const { network, architecture, settings } = model;
-  checkCharacters(oneOf, architecture.characters);
-  const decode = labelDecoder(makeAlphabet(architecture.characters), {
-    language: language ? model.language : undefined,
-    beamSize,
-    nBest,
-    oneOf,
-  });
+export function readInks(model: LoadedReader, inks: readonly Ink[], options: ReadOptions = {}): InkReading[] {
+  const decode = decoderOf(model, options);
   const lines = inks.flatMap(({ strokes }, index) =>
-    (oneOf ? [[...strokes]] : splitLines(strokes)).map((line) => ({ index, line: normalise(line) })),
+    (options.oneOf ? [[...strokes]] : splitLines(strokes)).map((line) => ({ index, line: normalise(line) })),
   );
   const logits = inkLogits(
-    network,
+    model.network,
     lines.map(({ line }): readonly Stroke[] => line),
-    settings,
+    model.settings,
   );
   const read = logits.map(decode);
   return inks.map(({ id }, index) => {
     const own = read.filter((_, place) => lines[place]?.index === index);
-    return {
-      id,
-      text: own.map(([best]) => best?.text ?? '').join('\n'),
-      confidence: Math.min(1, ...own.map(([best]) => best?.confidence ?? 0)),
-      lines: own,
-    };
+    return readingOfLines(id, own);
+  });
+}
+
+/** @param lines the readings of each */
+export function readingOfLines(id: string, lines: readonly (readonly Reading[])[]): InkReading {
+  return {
+    id,
+    text: lines.map(([best]) => best?.text ?? '').join('\n'),
+    confidence: Math.min(1, ...lines.map(([best]) => best?.confidence ?? 0)),
+    lines,
+  };
+}
+
+/** The search that a model's readings come from. @throws InputError for characters that the model cannot say */
+export function decoderOf(
+  { architecture: { characters }, language: known }: Pick<LoadedReader, 'architecture' | 'language'>,
+  { language = true, beamSize, nBest, oneOf }: ReadOptions,
+): Decode {
+  checkCharacters(oneOf, characters);
+  return labelDecoder(makeAlphabet(characters), {
+    language: language ? known : undefined,
+    beamSize,
+    nBest,
+    oneOf,
   });
 }
 
 /** @throws InputError for characters that a model cannot say, and for none */
-export function checkCharacters(oneOf: readonly string[] | undefined, known: readonly string[]): void {
+function checkCharacters(oneOf: readonly string[] | undefined, known: readonly string[]): void {
   if (!oneOf) return;
   const unknown = oneOf.filter((character) => !known.includes(character));
   if (oneOf.length > 0 && unknown.length === 0) return;

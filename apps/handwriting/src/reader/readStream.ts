@@ -62,14 +62,13 @@ export function readStream(
       settings.spacing,
       isDown,
     );
-    const features = penFeatures(placed, settings);
-    const all = features.length / PEN_FEATURES - (isDown ? 1 : 0);
-    const rows = all - readRows;
+    const features = penFeatures(placed, settings, readRows);
+    const rows = features.length / PEN_FEATURES - (isDown ? 1 : 0);
     const count = isEnd ? rows : rows - (rows % 2);
     if (count <= 0) return;
     const time = count + (count % 2);
     const values = new Float32Array(time * PEN_FEATURES);
-    values.set(features.subarray(readRows * PEN_FEATURES, (readRows + count) * PEN_FEATURES));
+    values.set(features.subarray(0, count * PEN_FEATURES));
     const before = state;
     let last: ReaderState | undefined;
     const logits = scope(() => {

@@ -1,9 +1,10 @@
+import { batchesBySize } from '@reprise/app';
 import type { LabelledInk } from '../data/labelledInk.ts';
-import { pathLength } from '../strokes/geometry.ts';
+import { countPoints } from '../strokes/resample.ts';
 import type { Alphabet } from './alphabet.ts';
 import { inkBatch, type InkBatch, type PenView } from './inkBatch.ts';
 import type { PenReader } from './penReader.ts';
-import { batchesBySize, scoreBatches, type ReaderScores } from './scoreBatches.ts';
+import { scoreBatches, type ReaderScores } from './scoreBatches.ts';
 
 /** Points of a batch. */
 export const BATCH_POINTS = 20_000;
@@ -16,7 +17,7 @@ export function readerScores(
 ): (reader: PenReader) => ReaderScores {
   const batches = batchesBySize(
     inks,
-    ({ strokes }) => pathLength(strokes) / view.spacing + strokes.length,
+    ({ strokes }) => countPoints(strokes, view.spacing),
     BATCH_POINTS,
     (part) => {
       const texts = part.map(({ example }) => example.text);

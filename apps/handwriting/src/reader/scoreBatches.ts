@@ -1,3 +1,4 @@
+import { batchesBySize, meanLoss } from '@reprise/app';
 import { characterEdits, ctcGreedy, editRate, type Batch } from '@reprise/core';
 import { scope, type Scalar } from '@reprise/engine';
 import type { Alphabet } from './alphabet.ts';
@@ -28,20 +29,51 @@ export function scoreBatches<B extends Batch>(
   batches: readonly LabelledBatch<B>[],
   alphabet: Alphabet,
 ): ReaderScores {
-  let [nats, tokens] = [0, 0];
-  const edits = batches.flatMap(({ batch, texts }) => {
-    nats += batch.tokens * scope(() => reader.loss(batch).dataSync()[0] as number);
-    tokens += batch.tokens;
-    return logitsOf(reader, batch).map((logits, row) => {
-      const { labels } = ctcGreedy(logits, alphabet.characters.length + 1);
-      return characterEdits(alphabet.decode(labels), texts[row] as string);
+  const loss = meanLoss(
+    reader,
+    batches.map(({ batch }) => batch),
+  );
+  const edits = batches.flatMap(({ batch, texts }) =>
+    logitsOf(reader, batch).map((logits, row) =>
+      characterEdits(bestPath(logits, alphabet), texts[row] as string),
+    ),
+  );
+  return { loss, cer: editRate(edits) };
+}
+
+/** What logits, [time, classes], say without a search. */
+export function bestPath(logits: Float32Array, alphabet: Alphabet): string {
+  return alphabet.decode(ctcGreedy(logits, alphabet.characters.length + 1).labels);
+}
+
+/**
+ * What a reader sees in each of some examples, in their order: [time, classes].
+ * @param sizeOf, limit as `batchesBySize` takes them
+ */
+export function logitsOfAll<E, B>(
+  reader: Pick<Reader<B>, 'logits'>,
+  examples: readonly E[],
+  {
+    sizeOf,
+    limit,
+    batch,
+  }: {
+    readonly sizeOf: (example: E) => number;
+    readonly limit: number;
+    readonly batch: (part: readonly E[]) => B;
+  },
+): Float32Array[] {
+  const logits = Array.from<Float32Array>({ length: examples.length });
+  batchesBySize(examples, sizeOf, limit, (part) => {
+    logitsOf(reader, batch(part.map(({ example }) => example))).forEach((own, row) => {
+      logits[part[row]?.place ?? 0] = own;
     });
   });
-  return { loss: nats / tokens, cer: editRate(edits) };
+  return logits;
 }
 
 /** What a reader sees in each line of a batch: [time, classes]. */
-export function logitsOf<B>(reader: Pick<Reader<B>, 'logits'>, batch: B): Float32Array[] {
+function logitsOf<B>(reader: Pick<Reader<B>, 'logits'>, batch: B): Float32Array[] {
   return scope(() => {
     const { logits, lengths } = reader.logits(batch);
     const [, time, classes] = logits.shape;
@@ -50,28 +82,4 @@ export function logitsOf<B>(reader: Pick<Reader<B>, 'logits'>, batch: B): Float3
       values.slice(row * time * classes, (row * time + length) * classes),
     );
   });
-}
-
-/**
- * Cuts examples into batches of like size, the smallest first.
- * @param sizeOf what an example takes, as all of its batch do
- * @param limit of a batch; a larger example is a batch of its own
- */
-export function batchesBySize<E, B>(
-  examples: readonly E[],
-  sizeOf: (example: E) => number,
-  limit: number,
-  make: (part: readonly { readonly example: E; readonly place: number }[]) => B,
-): B[] {
-  const sized = examples
-    .map((example, place) => ({ example, place, size: sizeOf(example) }))
-    .sort((a, b) => a.size - b.size);
-  const batches: B[] = [];
-  for (let begin = 0; begin < sized.length;) {
-    let end = begin + 1;
-    while (end < sized.length && (end + 1 - begin) * (sized[end]?.size ?? 0) <= limit) end++;
-    batches.push(make(sized.slice(begin, end)));
-    begin = end;
-  }
-  return batches;
 }

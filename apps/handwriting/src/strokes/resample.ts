@@ -1,4 +1,5 @@
 import type { Stroke } from '../ink.ts';
+import { pathLength } from './geometry.ts';
 
 /**
  * Points at equal distances along each stroke, from its first to its last, so that nothing depends on the speed of the
@@ -46,6 +47,11 @@ export function resampleAhead(strokes: readonly Stroke[], spacing: number, isOpe
     }
     return { x: Float64Array.from(xs), y: Float64Array.from(ys) };
   });
+}
+
+/** How many points {@link resample} gives, but for rounding. */
+export function countPoints(strokes: readonly Stroke[], spacing: number): number {
+  return pathLength(strokes) / spacing + strokes.length;
 }
 
 function resampleStroke({ x, y, t }: Stroke, spacing: number): Stroke {

@@ -1,9 +1,10 @@
 import type { Corpus } from '@reprise/app/corpus';
-import { ctcGreedy, InputError } from '@reprise/core';
+import { InputError } from '@reprise/core';
 import type { LabelledInk } from '../data/labelledInk.ts';
 import type { WordReader } from '../metrics/wordReading.ts';
 import { makeAlphabet } from '../reader/alphabet.ts';
 import { inkLogits } from '../reader/inkLogits.ts';
+import { bestPath } from '../reader/scoreBatches.ts';
 
 /** Inks that are read at once: what a reader sees in them takes some 10 KB each. */
 const AT_ONCE = 4000;
@@ -40,10 +41,7 @@ function legibleInks(
       settings,
     );
     legible.push(
-      ...part.filter(({ text }, index) => {
-        const { labels } = ctcGreedy(seen[index] as Float32Array, alphabet.characters.length + 1);
-        return alphabet.decode(labels) === text;
-      }),
+      ...part.filter(({ text }, index) => bestPath(seen[index] as Float32Array, alphabet) === text),
     );
   }
   return legible;

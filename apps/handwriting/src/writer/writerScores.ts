@@ -1,6 +1,6 @@
-import { Rng, scope } from '@reprise/engine';
+import { batchesBySize, meanLoss } from '@reprise/app';
+import { Rng } from '@reprise/engine';
 import type { LabelledInk } from '../data/labelledInk.ts';
-import { batchesBySize } from '../reader/scoreBatches.ts';
 import { writerBatch, type WriterBatch, type WrittenLine } from './writerBatch.ts';
 import type { WriterModel } from './writerModel.ts';
 import { writtenSteps } from './writerSource.ts';
@@ -22,17 +22,7 @@ export function writerScores(
   spacing: number,
 ): (model: WriterModel) => WriterScores {
   const batches = scoreBatches(inks, text, spacing);
-  return (model) => ({ loss: meanNats(model, batches) });
-}
-
-/** Mean nats a step, over all batches. */
-export function meanNats(model: WriterModel, batches: readonly WriterBatch[]): number {
-  let [nats, tokens] = [0, 0];
-  for (const batch of batches) {
-    nats += batch.tokens * scope(() => model.loss(batch).dataSync()[0] as number);
-    tokens += batch.tokens;
-  }
-  return nats / tokens;
+  return (model) => ({ loss: meanLoss(model, batches) });
 }
 
 /** Inks in batches of like length, undistorted. */

@@ -1,6 +1,7 @@
+import { batchesBySize } from '@reprise/app';
 import { scope } from '@reprise/engine';
 import type { Melody } from './melody.ts';
-import { melodyBatch, type MelodyBatch } from './melodyBatch.ts';
+import { melodyBatch } from './melodyBatch.ts';
 import type { MelodyModel } from './melodyModel.ts';
 import type { ReaderSpec } from './melodyReader.ts';
 import type { MelodyVocabulary } from './melodyVocabulary.ts';
@@ -24,7 +25,17 @@ export function melodyScores(
   vocabulary: MelodyVocabulary,
   reader: ReaderSpec,
 ): (model: MelodyModel) => MelodyScores {
-  const batches = batchesOf(melodies, vocabulary, reader);
+  const batches = batchesBySize(
+    melodies,
+    ({ notes }) => notes.length + 1,
+    BATCH_STEPS,
+    (part) =>
+      melodyBatch(
+        part.map(({ example }) => example),
+        vocabulary,
+        reader,
+      ),
+  );
   const tokens = batches.reduce((sum, batch) => sum + batch.tokens, 0);
   return (model) => {
     let [duration, pitch, other] = [0, 0, 0];
@@ -38,24 +49,4 @@ export function melodyScores(
     }
     return { loss: (duration + pitch + other) / tokens, duration: duration / tokens, pitch: pitch / tokens };
   };
-}
-
-function batchesOf(
-  melodies: readonly Melody[],
-  vocabulary: MelodyVocabulary,
-  reader: ReaderSpec,
-): MelodyBatch[] {
-  const sorted = melodies.toSorted((a, b) => a.notes.length - b.notes.length);
-  const batches: MelodyBatch[] = [];
-  for (let begin = 0; begin < sorted.length;) {
-    let end = begin + 1;
-    while (
-      end < sorted.length &&
-      (end + 1 - begin) * ((sorted[end] as Melody).notes.length + 1) <= BATCH_STEPS
-    )
-      end++;
-    batches.push(melodyBatch(sorted.slice(begin, end), vocabulary, reader));
-    begin = end;
-  }
-  return batches;
 }

@@ -1,4 +1,5 @@
-import { Rng, scope } from '@reprise/engine';
+import { batchesBySize, meanLoss } from '@reprise/app';
+import { Rng } from '@reprise/engine';
 import { stepsOf, type VoiceGrid } from '../score.ts';
 import { drawGiven } from './drawGiven.ts';
 import { bringHome } from './home.ts';
@@ -22,43 +23,19 @@ const BATCH_STEPS = 6000;
 export function voiceScores(pieces: readonly VoiceGrid[]): (model: VoiceModel) => VoiceScores {
   const rng = Rng.fromSeed(0).fold('scores');
   const sorted = pieces.map(bringHome).sort((a, b) => stepsOf(a) - stepsOf(b));
-  const mixed = batchesOf(sorted, (piece, index) => drawGiven(piece, rng.fold(index)));
-  const nothing = batchesOf(sorted, nothingGiven);
-  const soprano = batchesOf(sorted, (piece) => voicesGiven(piece, [0]));
+  const batchesOf = (givenOf: (piece: VoiceGrid, place: number) => Given): VoiceBatch[] =>
+    batchesBySize(sorted, stepsOf, BATCH_STEPS, (part) =>
+      voiceBatch(
+        part.map(({ example }) => example),
+        part.map(({ example, place }) => givenOf(example, place)),
+      ),
+    );
+  const mixed = batchesOf((piece, place) => drawGiven(piece, rng.fold(place)));
+  const nothing = batchesOf(nothingGiven);
+  const soprano = batchesOf((piece) => voicesGiven(piece, [0]));
   return (model) => ({
     loss: meanLoss(model, mixed),
     nothing: meanLoss(model, nothing),
     soprano: meanLoss(model, soprano),
   });
-}
-
-function batchesOf(
-  sorted: readonly VoiceGrid[],
-  givenOf: (piece: VoiceGrid, index: number) => Given,
-): VoiceBatch[] {
-  const batches: VoiceBatch[] = [];
-  for (let begin = 0; begin < sorted.length;) {
-    let end = begin + 1;
-    while (end < sorted.length && (end + 1 - begin) * stepsOf(sorted[end] as VoiceGrid) <= BATCH_STEPS) end++;
-    const pieces = sorted.slice(begin, end);
-    const first = begin;
-    batches.push(
-      voiceBatch(
-        pieces,
-        pieces.map((piece, index) => givenOf(piece, first + index)),
-      ),
-    );
-    begin = end;
-  }
-  return batches;
-}
-
-function meanLoss(model: VoiceModel, batches: readonly VoiceBatch[]): number {
-  let [nats, tokens] = [0, 0];
-  for (const batch of batches) {
-    if (batch.tokens === 0) continue;
-    nats += batch.tokens * scope(() => model.loss(batch).dataSync()[0] as number);
-    tokens += batch.tokens;
-  }
-  return nats / tokens;
 }
