@@ -1,5 +1,6 @@
 import { InputError } from '@reprise/core/errors';
 import type { Ink, Stroke } from '../ink.ts';
+import { boundsOf } from '../strokes/geometry.ts';
 import { escapeXml } from './xml/tree.ts';
 
 export interface WriteSvgOptions {
@@ -32,12 +33,12 @@ export function layOutSvg(
   { penWidth, colour = '#1c2733' }: WriteSvgOptions,
   additions?: SvgAdditions,
 ): string {
-  const box = boundsOf(inks);
-  const width = penWidth ?? (Math.max(box.width, box.height) || 1) / 100;
+  const strokes = inks.flatMap((ink) => ink.strokes);
+  if (strokes.length === 0) throw new InputError('a picture of ink: expected points of a pen, got none');
+  const { left, top, right, bottom } = boundsOf(strokes);
+  const width = penWidth ?? (Math.max(right - left, bottom - top) || 1) / 100;
   const pad = 2 * width;
-  const view = [box.left - pad, box.top - pad, box.width + 2 * pad, box.height + 2 * pad]
-    .map(short)
-    .join(' ');
+  const view = [left - pad, top - pad, right - left + 2 * pad, bottom - top + 2 * pad].map(short).join(' ');
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${view}">`,
     ...(additions === undefined ? [] : [`<style>${additions.style}</style>`]),
@@ -71,18 +72,6 @@ function path({ x, y, t }: Stroke, more: Attributes = {}): string {
   // A path closed at once is seen as a dot.
   const data = points.length === 1 ? `M${points[0]}Z` : `M${points.join('L')}`;
   return `<path${attributes({ d: data, 'data-t': t?.join(' '), ...more })}/>`;
-}
-
-function boundsOf(inks: readonly Ink[]): { left: number; top: number; width: number; height: number } {
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const { strokes } of inks) {
-    for (const { x, y } of strokes) {
-      for (const at of x) [left, right] = [Math.min(left, at), Math.max(right, at)];
-      for (const at of y) [top, bottom] = [Math.min(top, at), Math.max(bottom, at)];
-    }
-  }
-  if (!(left <= right)) throw new InputError('a picture of ink: expected points of a pen, got none');
-  return { left, top, width: right - left, height: bottom - top };
 }
 
 function short(value: number): string {

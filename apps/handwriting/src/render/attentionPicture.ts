@@ -10,10 +10,10 @@ import {
   roundSteps,
   textWidth,
   titleMark,
+  heatColour,
 } from '@reprise/app/pictures';
 import { pointsIn, type Stroke } from '../ink.ts';
 import { checkWeights, firstLooks, inkRuns, strongest, weightRuns } from './attentionRuns.ts';
-import { heatColour } from './heat.ts';
 import { boxOf, fitPage } from './pageFrame.ts';
 
 export interface AttentionPictureOptions {

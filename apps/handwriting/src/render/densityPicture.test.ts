@@ -2,7 +2,6 @@ import { svgToPng } from '@reprise/app/pictures';
 import { decodePng, inkAtBorder, parseSvg, sizeOf } from '@reprise/testing/pictures';
 import { describe, expect, it } from 'vitest';
 import { densityPicture } from './densityPicture.ts';
-import { heatColour } from './heat.ts';
 import { mixtureDensity, type PenMixture } from './mixtureDensity.ts';
 
 const page = { left: -10, top: 20, width: 40, height: 20 };
@@ -93,18 +92,5 @@ describe('densityPicture', () => {
     const none = { ...density, values: density.values.map(() => 0) };
     await expect(densityPicture({ density: none, strokes })).rejects.toThrow(/some above 0/);
     await expect(densityPicture({ density: { ...density, rows: 79 }, strokes })).rejects.toThrow(/160 by 79/);
-  });
-});
-
-describe('heatColour', () => {
-  it('goes from white to the darkest blue, darker at every step', () => {
-    expect(heatColour(0)).toBe('rgb(255, 255, 255)');
-    expect(heatColour(1)).toBe('rgb(10, 42, 82)');
-    const light = Array.from({ length: 21 }, (_, at) =>
-      heatColour(at / 20)
-        .match(/\d+/g)!
-        .reduce((sum, value) => sum + Number(value), 0),
-    );
-    expect(light).toEqual([...new Set(light)].sort((a, b) => b - a));
   });
 });

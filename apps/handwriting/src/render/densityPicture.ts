@@ -6,9 +6,9 @@ import {
   PADDING,
   renderSvg,
   titleMark,
+  HEAT,
 } from '@reprise/app/pictures';
 import type { Stroke } from '../ink.ts';
-import { HEAT } from './heat.ts';
 import type { PageDensity } from './mixtureDensity.ts';
 import { fitPage } from './pageFrame.ts';
 

@@ -1,4 +1,5 @@
 import type { Stroke } from '../ink.ts';
+import { boundsOf } from '../strokes/geometry.ts';
 
 /** A part of the page, in the unit of the ink, y downwards. */
 export interface PageBox {
@@ -22,11 +23,7 @@ export interface PageFrame {
  * @throws RangeError without points
  */
 export function boxOf(strokes: readonly Stroke[]): PageBox {
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const { x, y } of strokes) {
-    for (const at of x) [left, right] = [Math.min(left, at), Math.max(right, at)];
-    for (const at of y) [top, bottom] = [Math.min(top, at), Math.max(bottom, at)];
-  }
+  const { left, top, right, bottom } = boundsOf(strokes);
   if (!(Number.isFinite(right - left) && Number.isFinite(bottom - top))) {
     throw new RangeError('a picture of ink: expected finite points of a pen');
   }

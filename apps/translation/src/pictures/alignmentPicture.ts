@@ -9,6 +9,7 @@ import {
   textWidth,
   titleMark,
   type TitleBlock,
+  HEAT,
 } from '@reprise/app/pictures';
 import { checkWeights } from './wordAlignment.ts';
 import type { Alignment } from './wordAlignment.ts';
@@ -61,7 +62,7 @@ export async function alignmentPicture(options: AlignmentPictureOptions): Promis
     ...frame,
     x: { type: 'band', domain: [...columns.keys()], padding: 0, label: null },
     y: { type: 'band', domain: [...rows.keys()], padding: 0, label: null },
-    color: { type: 'linear', domain: [0, 0.5, 1], range: ['#ffffff', '#6f9ccb', '#0a2a52'] },
+    color: { type: 'linear', domain: [0, 0.5, 1], range: [...HEAT] },
     marks: [
       titleMark(plot, titleBlock, frame.marginLeft, frame.marginTop),
       plot.axisX([...columns.keys()], {
