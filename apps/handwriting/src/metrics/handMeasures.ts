@@ -22,6 +22,8 @@ export const MEASURES = ['slant', 'width', 'curvature'] as const satisfies reado
 
 /** Between points on straight lines, in x-heights. */
 const SPACING = 0.25;
+/** As a share of that: over what ink is averaged, so that a hand is measured and not the jitter of its tablet. */
+const SMOOTHING = 0.5;
 
 /**
  * Measures how a word is written, in x-heights that are its own: neither the unit of its ink matters nor how many points
@@ -35,7 +37,7 @@ export function measureHand({ strokes, text }: Written): HandMeasures | undefine
   const scale = 1 / zonesOf(strokes, text).xHeight;
   const inXHeights = transform(strokes, [scale, 0, 0, scale, 0, 0]);
   const { left, right } = boundsOf(inXHeights);
-  const points = resampleByCurvature(inXHeights, SPACING);
+  const points = resampleByCurvature(inXHeights, SPACING, SMOOTHING);
   const slant = slantOf(points);
   if (slant === undefined) return undefined;
   return { slant, width: (right - left) / Array.from(text).length, curvature: curvatureOf(points) };

@@ -5,15 +5,19 @@ import { reader } from './reader.ts';
 export const writer: Settings = {
   ...reader,
   model: 'writer',
-  hiddenSize: 256,
+  // Eight epochs take less than an hour on two cores.
+  hiddenSize: 320,
   dropout: 0.1,
-  // In x-heights, on straight lines: a character takes some 15 steps.
-  spacing: 0.5,
+  // In x-heights, on straight lines: a character takes some 13 steps, and a reader makes no more errors of such ink than
+  // of what the tablet recorded (measured on validation words: 8.5 % of the characters both).
+  spacing: 0.9,
   // Hands are to be learned as they are; a little keeps single ones from being learned by heart.
   augmentation: 0.3,
-  composed: 0.2,
-  batchTokens: 12_000,
-  epochs: 5,
+  // A line is as long as three words; spaces and marks are learned from few.
+  composed: 0.08,
+  // Twice as many updates as with 12,000, at nine tenths of the speed.
+  batchTokens: 6000,
+  epochs: 8,
   learningRate: 0.002,
-  warmupSteps: 200,
+  warmupSteps: 300,
 };

@@ -39,7 +39,7 @@ describe('legibleCorpus', () => {
     const dropped = inks.length - train.length;
     expect(warnings).toEqual([
       'one is odd',
-      `left out of the training: ${dropped} inks that the reader does not read as their text`,
+      `left out of the training: ${dropped} inks to whose text the reader gives a probability below 0.3`,
     ]);
     disposeParams(reader.network.params);
   });
