@@ -1,15 +1,19 @@
-"""A bidirectional LSTM over sequences of different lengths, which PyTorch reads packed: no step of padding is computed.
+"""A bidirectional LSTM over sequences of different lengths, packed, so that no step of padding is computed, or padded.
 
 The batch is sorted by length, so packing need not sort (enforce_sorted). What comes in and goes out is padded.
 """
 
+import layer
 import torch
-from layer import VARIANTS, LayerTraining
+from bothWays import both_ways
 from recurrent import load_layer
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
+PADDED = "padded"
+VARIANTS = (*layer.VARIANTS, PADDED)
 
-class Bidirectional(LayerTraining):
+
+class Bidirectional(layer.LayerTraining):
     def prepare(self, inputs, settings):
         size = settings["size"]
         self.layer = torch.nn.LSTM(size, size, bidirectional=True, batch_first=self.batch_first)
@@ -24,4 +28,15 @@ class Bidirectional(LayerTraining):
         return pad_packed_sequence(self.layer(packed)[0], batch_first=self.batch_first)[0]
 
 
-make = Bidirectional
+class Padded(layer.LayerTraining):
+    def prepare(self, inputs, settings):
+        self.layer = both_ways(inputs, [""], PADDED)
+        self.parameters = self.layer.loaded
+        self.lengths = inputs["lengths"].long()
+
+    def outputs(self):
+        return self.layer(self.xs, self.lengths)
+
+
+def make(inputs, settings, variant):
+    return (Padded if variant == PADDED else Bidirectional)(inputs, settings, variant)

@@ -2,7 +2,8 @@
 of nn.LSTM read, CTC, clipping, AdamW. Channels are first or last in memory, whichever is faster."""
 
 import torch
-from labelReader import LAYOUTS, LabelReader
+from bothWays import LAYOUTS
+from labelReader import LabelReader
 from torch.nn.functional import conv2d, pad, relu
 from training import Training
 

@@ -2,7 +2,8 @@
 reads pairs of what the first says, CTC, clipping, AdamW."""
 
 import torch
-from labelReader import LAYOUTS, LabelReader
+from bothWays import LAYOUTS
+from labelReader import LabelReader
 from training import Training
 
 VARIANTS = LAYOUTS

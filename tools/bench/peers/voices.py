@@ -1,19 +1,19 @@
-"""A training step of the music application's four voices, as PyTorch's users write it: a packed bidirectional nn.LSTM
-reads what is given, an nn.LSTM of several layers goes on from what was said, and each voice sees those before it.
+"""A training step of the music application's four voices, as PyTorch's users write it: a bidirectional nn.LSTM, packed or
+padded, reads what is given, an nn.LSTM of several layers goes on from what was said, and each voice sees those before it.
 """
 
 import torch
-from recurrent import load_layer, load_named, load_stack
+from bothWays import LAYOUTS, both_ways
+from recurrent import load_named, load_stack
 from torch.nn.functional import cross_entropy
-from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 from training import OPTIMIZERS, Training
 
-VARIANTS = tuple(OPTIMIZERS)
+VARIANTS = tuple(f"{optimizer}, {layout}" for optimizer in OPTIMIZERS for layout in LAYOUTS)
 NOT_SAID = -1
 
 
 class Voices(torch.nn.Module):
-    def __init__(self, inputs, settings):
+    def __init__(self, inputs, settings, layout):
         super().__init__()
         self.count = inputs["labels"].shape[-1]
         self.embedding = settings["embeddingSize"]
@@ -23,7 +23,7 @@ class Voices(torch.nn.Module):
         self.given = torch.nn.Embedding(rows, self.embedding)
         self.said = torch.nn.Embedding(rows, self.embedding)
         self.seen = torch.nn.EmbeddingBag(inputs["seen.weight"].shape[0], self.head, mode="sum")
-        self.reader = torch.nn.LSTM(read, settings["readerSize"], bidirectional=True)
+        self.reader = both_ways(inputs, ["reader."], layout)
         self.cell = torch.nn.LSTM(
             read + 2 * settings["readerSize"], settings["hiddenSize"], num_layers=settings["layers"]
         )
@@ -32,14 +32,11 @@ class Voices(torch.nn.Module):
         for name in ("given", "said", "seen", "hidden", "output"):
             load_named(getattr(self, name), inputs, f"{name}.")
         load_stack(self.cell, inputs, "cell.")
-        load_layer(self.reader, inputs, "reader.forward.")
-        load_layer(self.reader, inputs, "reader.backward.", "_l0_reverse")
 
     def loss(self, batch):
         positions, lengths, given, given_begins, previous, previous_begins, sights, labels = batch
         read = torch.cat([self.given(given).flatten(2), given_begins, positions], 2)
-        packed = pack_padded_sequence(read, lengths, enforce_sorted=True)
-        context = pad_packed_sequence(self.reader(packed)[0])[0]
+        context = self.reader(read, lengths)
         said = torch.cat([self.said(previous).flatten(2), previous_begins, context, positions], 2)
         hidden, _ = self.cell(said)
         units = torch.relu(self.hidden(hidden).reshape(-1, self.head) + self.seen(sights))
@@ -47,7 +44,8 @@ class Voices(torch.nn.Module):
 
 
 def make(inputs, settings, variant):
-    model = Voices(inputs, settings)
+    optimizer, layout = variant.split(", ")
+    model = Voices(inputs, settings, layout)
     count, vocab = model.count, model.vocab
     voice = torch.arange(count)
 
@@ -68,5 +66,5 @@ def make(inputs, settings, variant):
         tokens("sights").flatten(0, 2),
         tokens("labels").reshape(-1),
     )
-    optimizer = torch.optim.AdamW(model.parameters(), lr=0.003, weight_decay=0.01, **OPTIMIZERS[variant])
-    return Training(model.parameters(), [batch], model.loss, optimizer, clip_norm=1)
+    update = torch.optim.AdamW(model.parameters(), lr=0.003, weight_decay=0.01, **OPTIMIZERS[optimizer])
+    return Training(model.parameters(), [batch], model.loss, update, clip_norm=1)
