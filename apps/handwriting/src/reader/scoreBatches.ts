@@ -42,7 +42,7 @@ export function scoreBatches<B extends Batch>(
 }
 
 /** What logits, [time, classes], say without a search. */
-export function bestPath(logits: Float32Array, alphabet: Alphabet): string {
+function bestPath(logits: Float32Array, alphabet: Alphabet): string {
   return alphabet.decode(ctcGreedy(logits, alphabet.characters.length + 1).labels);
 }
 
