@@ -5,11 +5,11 @@ const READER = { hiddenSize: 192, layers: 3, classes: 66 } as const;
 const WRITER = {
   vocabSize: 66,
   embeddingSize: 64,
-  hiddenSize: 256,
+  hiddenSize: 320,
   layers: 3,
   windows: 10,
   components: 20,
-  charactersPerStep: 1 / 16,
+  charactersPerStep: 1 / 13,
 } as const;
 
 function readWordWork(suffix: string, how: string, search: Pick<ReadWordSettings, 'beamSize'>): Work {
@@ -46,11 +46,11 @@ export const HANDWRITING_WORKS: readonly Work[] = [
   },
   {
     name: 'writer-step',
-    title: 'Writer, training step: 3 × LSTM 256, soft window, 20 Gaussians, 96 lines of 128 steps',
+    title: 'Writer, training step: 3 × LSTM 320, soft window, 20 Gaussians, 96 inks of 64 steps',
     family: 'writer step',
     peer: 'PyTorch',
     task: 'writer',
-    settings: { ...WRITER, lines: 96, time: 128, characters: 8 },
+    settings: { ...WRITER, lines: 96, time: 64, characters: 5 },
     loops: 2,
   },
   readWordWork('', 'beam search of 25', { beamSize: 25 }),

@@ -80,6 +80,7 @@ export type { PaddedIds } from './paddedIds.ts';
 export type { PairBatch } from './seq2seq/pairBatch.ts';
 export { cellModel, type CellModelParts } from './seq2seq/cellModel.ts';
 export { packCell, type PackedCell } from './seq2seq/packedCell.ts';
+export { packSoftWindow, type PackedSoftWindow } from './seq2seq/packedWindow.ts';
 export { packModel, readSources, type PackedModel } from './seq2seq/readSources.ts';
 export type { TokenEmission, TokenModel } from './seq2seq/tokenModel.ts';
 export {

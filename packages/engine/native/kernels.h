@@ -13,6 +13,7 @@
 #include "softWindow.h"
 #include "studentT.h"
 #include "vocabularyLoss.h"
+#include "windowStep.h"
 
 namespace reprise {
 
@@ -24,6 +25,7 @@ struct Kernels {
   void (*decoderBackward)(const AttentionDecoder<float>&, const AttentionDecoderGradients<float>&);
   void (*softWindowForward)(const SoftWindow<float>&);
   void (*softWindowBackward)(const SoftWindow<float>&, const SoftWindowGradients<float>&);
+  void (*windowStep)(const WindowStep<float>&);
   void (*decodeStep)(const DecodeStep<float>&);
   int64_t (*packedLstmSize)(const LstmLayer<float>&);
   void (*packLstm)(const LstmLayer<float>&, float* to);

@@ -165,11 +165,45 @@ struct Backward {
   }
 };
 
+/** The window alone, behind a step of its layer. */
+struct Step {
+  enum { kHs, kKappa, kMemory, kMask, kWeightGaussians, kBiasGaussians };
+
+  static const OperationDefinition& definition() {
+    static const OperationDefinition it{"RepriseWindowStep",
+                                        {"hs: float", "kappa: float", "memory: float", "mask: float",
+                                         "weight_gaussians: float", "bias_gaussians: float"},
+                                        {"outputs: float", "new_kappa: float", "phi: float"},
+                                        {"step_scale: float"}};
+    return it;
+  }
+
+  static void compute(Operation& op) {
+    const int64_t rows = op.size(kHs, 0), hidden = op.size(kHs, 1), components = op.size(kKappa, 1);
+    const int64_t characters = op.size(kMemory, 1), width = op.size(kMemory, 2);
+    WindowStep<float> step{};
+    step.rows = static_cast<int>(rows);
+    step.hidden = static_cast<int>(hidden);
+    step.hs = op.floats(kHs, {rows, hidden});
+    step.oldKappa = op.floats(kKappa, {rows, components});
+    step.memory = {static_cast<int>(characters), static_cast<int>(width), static_cast<int>(components),
+                   op.floats(kMemory, {rows, characters, width}), op.floats(kMask, {rows, characters}),
+                   op.number("step_scale")};
+    step.weightGaussians = op.floats(kWeightGaussians, {3 * components, hidden});
+    step.biasGaussians = op.floats(kBiasGaussians, {3 * components});
+    step.outputs = op.output(0, {rows, hidden + width});
+    step.kappa = op.output(1, {rows, components});
+    step.phi = op.output(2, {rows, characters});
+    kernels().windowStep(step);
+  }
+};
+
 }  // namespace
 
 void registerSoftWindow() {
   registerOperation<Forward>();
   registerOperation<Backward>();
+  registerOperation<Step>();
 }
 
 }  // namespace reprise

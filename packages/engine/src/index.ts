@@ -42,9 +42,11 @@ export { reverseSequence } from './kernels/reverseSequence.ts';
 export {
   hasSoftWindow,
   softWindow,
+  windowStep,
   type SoftWindowInputs,
   type SoftWindowKernelOptions,
   type SoftWindowOutputs,
+  type WindowStepInputs,
 } from './kernels/softWindow.ts';
 export { hasStudentT, studentTNll, type StudentTInputs, type StudentTOptions } from './kernels/studentT.ts';
 export { softmaxCrossEntropy } from './kernels/softmaxCrossEntropy.ts';

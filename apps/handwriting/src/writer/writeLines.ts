@@ -2,25 +2,25 @@ import {
   generate,
   InputError,
   packCell,
+  packSoftWindow,
   readPenMixture,
   samplePenStep,
   unroll,
   type Draw,
+  type BoundSoftWindow,
   type PackedCell,
+  type PackedSoftWindow,
   type PenMixture,
   type PenSampling,
   type Stepper,
 } from '@reprise/core';
 import {
   concat,
-  expandDims,
   retain,
   scope,
   slice,
-  squeeze,
   tensor2d,
   tensor3d,
-  type Retained,
   type Rng,
   type Tensor2D,
   type Tensor3D,
@@ -99,11 +99,16 @@ export async function writeLines(
     };
   });
   const width = Math.max(...rows.map(({ tokens }) => tokens.length));
+  // How far each pen is below its baseline.
   const heights = asked.map(({ prime }) => heightAtEnd(prime?.path));
 
   const started = scope(() => begin(model, rows, width));
+  const first = packSoftWindow(model.window);
   const upper = model.upper.map((layer) => packCell(layer));
-  const stepper = stepperOf(model, upper, started.memory, started.lengths);
+  const stepper = retain(() => {
+    const layers = { first: first.value, upper: upper.map(({ value }) => value) };
+    return stepperOf(model, layers, model.window.bind(started.memory, started.lengths));
+  });
   const draw: Draw<Emission, Step, Tensor2D, 'outputs' | 'phi'> = {
     prepare: ({ outputs, phi }) => ({ outputs, phi }),
     choose({ outputs, phi }, key) {
@@ -113,7 +118,7 @@ export async function writeLines(
         dx: dx * STEP,
         dy: dy * STEP,
         pen,
-        attention: Float32Array.from(phi as Float32Array),
+        attention: (phi as Float32Array).slice(),
         mixture: mixtures ? mixture : undefined,
       };
       return { value, logProb: 0 };
@@ -121,8 +126,9 @@ export async function writeLines(
     input: (values, current) => {
       const inputs = new Float32Array(values.length * STEP_INPUTS);
       values.forEach(({ dx, dy, pen }, index) => {
-        const row = current[index] as (typeof current)[number];
-        const below = row.values.reduce((sum, step) => sum + step.dy, heights[row.source] as number);
+        const { source } = current[index] as (typeof current)[number];
+        const below = (heights[source] as number) + dy;
+        heights[source] = below;
         setInput(inputs, index, { dx, dy, lifts: pen === PEN_LIFTS ? 1 : 0, below });
       });
       return tensor2d(inputs, [values.length, STEP_INPUTS]);
@@ -141,7 +147,7 @@ export async function writeLines(
     return made.map(({ values }, row) => pathOfSteps(values, rows[row] as (typeof rows)[number]));
   } finally {
     stepper.free();
-    for (const layer of upper) layer.free();
+    for (const layer of [first, ...upper]) layer.free();
     started.memory.dispose();
     for (const part of started.state) part.dispose();
   }
@@ -233,31 +239,31 @@ function readPrimes(
 /** The parts of the state of the layer with the window. */
 const WINDOW_STATE = 4;
 
+interface PackedLayers {
+  readonly first: PackedSoftWindow;
+  readonly upper: readonly PackedCell[];
+}
+
 function stepperOf(
   model: WriterModel,
-  upper: readonly Retained<PackedCell>[],
-  memory: Tensor3D,
-  lengths: readonly number[],
-): Retained<Stepper<Tensor2D, Emission>> {
-  return retain(() => {
-    const make = (bound: ReturnType<typeof model.window.bind>): Stepper<Tensor2D, Emission> => ({
-      step(input, state) {
-        const projected = squeeze(bound.project(expandDims(input, 1) as Tensor3D), [1]) as Tensor2D;
-        const next: Tensor2D[] = [...bound.step(projected, state.slice(0, WINDOW_STATE) as never)];
-        const [output, , , phi] = next as [Tensor2D, Tensor2D, Tensor2D, Tensor2D];
-        const seen = slice(output, [0, model.hiddenSize], [-1, -1]);
-        const hidden = [slice(output, [0, 0], [-1, model.hiddenSize])];
-        upper.forEach((layer, index) => {
-          const own = state.slice(WINDOW_STATE + 2 * index, WINDOW_STATE + 2 * index + 2);
-          const below = hidden.at(-1) as Tensor2D;
-          const after = layer.value.step(concat([input, seen, below], 1), own);
-          next.push(...(after as Tensor2D[]));
-          hidden.push(after[0] as Tensor2D);
-        });
-        return { emission: { outputs: model.output.apply(concat(hidden, 1)), phi }, state: next };
-      },
-      select: (chosen) => make(bound.select(chosen)),
-    });
-    return make(model.window.bind(memory, lengths));
-  });
+  layers: PackedLayers,
+  bound: BoundSoftWindow,
+): Stepper<Tensor2D, Emission> {
+  return {
+    step(input, state) {
+      const next = [...layers.first.step(bound, input, state.slice(0, WINDOW_STATE) as never)];
+      const [output, , , phi] = next as [Tensor2D, Tensor2D, Tensor2D, Tensor2D];
+      const seen = slice(output, [0, model.hiddenSize], [-1, -1]);
+      const hidden = [slice(output, [0, 0], [-1, model.hiddenSize])];
+      layers.upper.forEach((layer, index) => {
+        const own = state.slice(WINDOW_STATE + 2 * index, WINDOW_STATE + 2 * index + 2);
+        const below = hidden.at(-1) as Tensor2D;
+        const after = layer.step(concat([input, seen, below], 1), own);
+        next.push(...(after as Tensor2D[]));
+        hidden.push(after[0] as Tensor2D);
+      });
+      return { emission: { outputs: model.output.apply(concat(hidden, 1)), phi }, state: next };
+    },
+    select: (rows) => stepperOf(model, layers, bound.select(rows)),
+  };
 }

@@ -30,25 +30,29 @@ export function readPenMixture(
     throw new RangeError(`readPenMixture: expected a bias of 0 or more, got ${bias}.`);
   if (!(temperature > 0 && temperature < Infinity))
     throw new RangeError(`readPenMixture: expected a temperature above 0, got ${temperature}.`);
-  if (!Array.prototype.every.call(outputs, Number.isFinite))
-    throw new Error(
-      'readPenMixture: expected numbers, got NaN or Infinity from the network. Its weights, or its inputs, are not numbers.',
-    );
+  for (let at = 0; at < outputs.length; at++)
+    if (!Number.isFinite(outputs[at]))
+      throw new Error(
+        'readPenMixture: expected numbers, got NaN or Infinity from the network. Its weights, or its inputs, are not numbers.',
+      );
   const { components: k, pen } = penLayout(outputs.length);
-  const block = (index: number): Float64Array =>
-    Float64Array.from({ length: k }, (_, at) => outputs[pen + index * k + at] as number);
+  const block = (index: number, of: (raw: number) => number): Float64Array =>
+    mapSlice(outputs, pen + index * k, k, of);
   const shrinking = Math.exp(-bias) * Math.sqrt(temperature);
   const deviation = (raw: number): number => (LEAST_DEVIATION + softPlus(raw)) * shrinking;
-  const penLogits =
-    pen === 1 ? [0, outputs[0] as number] : Array.from({ length: 3 }, (_, at) => outputs[at] as number);
+  const asItIs = (raw: number): number => raw;
+  const sharper = (logit: number): number => (logit * (1 + bias)) / temperature;
+  const bolder = (logit: number): number => logit / temperature;
   return {
-    weights: softmax(block(0), (1 + bias) / temperature),
-    meanX: block(1),
-    meanY: block(2),
-    deviationX: block(3).map(deviation),
-    deviationY: block(4).map(deviation),
-    correlation: block(5).map((raw) => GREATEST_CORRELATION * Math.tanh(raw)),
-    pen: softmax(penLogits, 1 / temperature),
+    weights: softmax(block(0, sharper)),
+    meanX: block(1, asItIs),
+    meanY: block(2, asItIs),
+    deviationX: block(3, deviation),
+    deviationY: block(4, deviation),
+    correlation: block(5, (raw) => GREATEST_CORRELATION * Math.tanh(raw)),
+    pen: softmax(
+      pen === 1 ? Float64Array.of(0, bolder(outputs[0] as number)) : mapSlice(outputs, 0, 3, bolder),
+    ),
   };
 }
 
@@ -69,19 +73,36 @@ export function samplePenStep(mixture: PenMixture, rng: Rng): PenStep {
   };
 }
 
-function softmax(logits: ArrayLike<number>, factor: number): Float64Array {
-  const scaled = Float64Array.from(logits, (logit) => logit * factor);
-  const greatest = Math.max(...scaled);
-  const masses = scaled.map((logit) => Math.exp(logit - greatest));
-  const total = masses.reduce((sum, mass) => sum + mass, 0);
-  return masses.map((mass) => mass / total);
+// Loops: this runs for every step of every row, and the methods of typed arrays take several times as long.
+
+function mapSlice(
+  numbers: ArrayLike<number>,
+  from: number,
+  count: number,
+  of: (number: number) => number,
+): Float64Array {
+  const mapped = new Float64Array(count);
+  for (let at = 0; at < count; at++) mapped[at] = of(numbers[from + at] as number);
+  return mapped;
+}
+
+/** In place. */
+function softmax(logits: Float64Array): Float64Array {
+  let greatest = -Infinity;
+  for (const logit of logits) greatest = Math.max(greatest, logit);
+  let total = 0;
+  for (let at = 0; at < logits.length; at++)
+    total += logits[at] = Math.exp((logits[at] as number) - greatest);
+  for (let at = 0; at < logits.length; at++) logits[at] = (logits[at] as number) / total;
+  return logits;
 }
 
 /** The index in whose share of the probabilities `uniform` falls; none of probability 0. */
 function pick(probabilities: Float64Array, uniform: number): number {
   let left = uniform;
   let chosen = 0;
-  for (const [index, probability] of probabilities.entries()) {
+  for (let index = 0; index < probabilities.length; index++) {
+    const probability = probabilities[index] as number;
     if (probability === 0) continue;
     chosen = index;
     if (left < probability) break;

@@ -113,8 +113,9 @@ export class BoundSoftWindow implements Cell<SoftWindowState, RecurrentNoise | u
   readonly projectedSize: number;
   readonly stateSizes: readonly number[];
   readonly params: ParamTree;
+  /** the texts */
+  readonly memory: WindowMemory;
   readonly #layer: SoftWindowLSTM;
-  readonly #memory: WindowMemory;
 
   constructor(layer: SoftWindowLSTM, memory: WindowMemory) {
     this.inputSize = layer.inputSize;
@@ -123,7 +124,7 @@ export class BoundSoftWindow implements Cell<SoftWindowState, RecurrentNoise | u
     this.stateSizes = [layer.outputSize, layer.hiddenSize, layer.components, memory.mask.shape[1]];
     this.params = layer.params;
     this.#layer = layer;
-    this.#memory = memory;
+    this.memory = memory;
   }
 
   /** All zeros: the window stands on the first character, and nothing has been seen through it yet. */
@@ -148,13 +149,13 @@ export class BoundSoftWindow implements Cell<SoftWindowState, RecurrentNoise | u
     const { lstm, hiddenSize, memorySize, stepScale, params } = this.#layer;
     const { weightWindow, weightGaussians, biasGaussians } = params;
     checkShape('SoftWindowLSTM.step', 'projected', projected, [
-      this.#memory.mask.shape[0],
+      this.memory.mask.shape[0],
       this.projectedSize,
     ]);
     const [h, window] = split(output, [hiddenSize, memorySize], 1) as [Tensor2D, Tensor2D];
     const input = add(projected, affine(window, weightWindow)) as Tensor2D;
     const [newH, newC] = lstm.step(input, [h, c], noise, time);
-    const moved = moveWindow(affine(newH, weightGaussians, biasGaussians), kappa, this.#memory, stepScale);
+    const moved = moveWindow(affine(newH, weightGaussians, biasGaussians), kappa, this.memory, stepScale);
     return [concat([newH, moved.window], 1), newC, moved.kappa, moved.phi];
   }
 
@@ -163,7 +164,7 @@ export class BoundSoftWindow implements Cell<SoftWindowState, RecurrentNoise | u
     [output0, c0, kappa0, phi0]: SoftWindowState,
     { lengths, reverse, noise }: ScanOptions<RecurrentNoise | undefined>,
   ): Unrolled<SoftWindowState> | undefined {
-    const { characters, mask } = this.#memory;
+    const { characters, mask } = this.memory;
     checkShape('SoftWindowLSTM.scan', 'xs', xs, [mask.shape[0], 'time', this.inputSize]);
     const { lstm, stepScale, params } = this.#layer;
     const inputs = hasSoftWindow() ? lstm.kernelInputs(noise) : undefined;
@@ -181,7 +182,7 @@ export class BoundSoftWindow implements Cell<SoftWindowState, RecurrentNoise | u
 
   /** The same on chosen rows of the batch. @param rows int32 */
   select(rows: Tensor1D): BoundSoftWindow {
-    const { characters, mask } = this.#memory;
+    const { characters, mask } = this.memory;
     return new BoundSoftWindow(this.#layer, {
       characters: gather(characters, rows),
       mask: gather(mask, rows),

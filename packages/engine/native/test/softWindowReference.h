@@ -26,6 +26,16 @@ inline std::vector<double> computePhi(const SoftWindowSample& sample, int64_t ro
   return phi;
 }
 
+/** What a row sees of its text through these weights. */
+inline std::vector<double> computeSeen(const SoftWindowSample& sample, int64_t row, const std::vector<double>& phi) {
+  const SoftWindowCase& what = sample.what;
+  std::vector<double> seen(what.memorySize);
+  for (int u = 0; u < what.characters; u++)
+    for (int at = 0; at < what.memorySize; at++)
+      if (phi[u] != 0) seen[at] += phi[u] * sample.memory[(row * what.characters + u) * what.memorySize + at];
+  return seen;
+}
+
 inline SoftWindowDemand computeSoftWindow(const SoftWindowSample& sample) {
   const SoftWindowCase& what = sample.what;
   const int64_t hidden = what.layer.hidden, output = what.output();
@@ -47,10 +57,8 @@ inline SoftWindowDemand computeSoftWindow(const SoftWindowSample& sample) {
       const std::vector<double> phi =
           computePhi(sample, row, state.lastH.data(), result.lastKappa.data() + row * what.components);
       std::copy(phi.begin(), phi.end(), result.lastPhi.begin() + row * what.characters);
-      std::fill(last + hidden, last + output, 0.0);
-      for (int u = 0; u < what.characters; u++)
-        for (int at = 0; at < what.memorySize; at++)
-          if (phi[u] != 0) last[hidden + at] += phi[u] * sample.memory[(row * what.characters + u) * what.memorySize + at];
+      const std::vector<double> seen = computeSeen(sample, row, phi);
+      std::copy(seen.begin(), seen.end(), last + hidden);
       const int64_t when = what.layer.reverse ? length - 1 - step : step;
       std::copy(last, last + output, result.outputs.begin() + (row * what.layer.time + when) * output);
     }

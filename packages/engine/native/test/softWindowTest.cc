@@ -1,3 +1,4 @@
+#include "../windowStep.h"
 #include "cases.h"
 #include "finiteDifferences.h"
 #include "softWindowReference.h"
@@ -127,6 +128,40 @@ REPRISE_TEST("outputs, windows and last states are those of the equations, over 
 
 REPRISE_TEST("outputs, windows and last states are those of the equations, over all shapes") {
   eachSample(listShapes(), checkForward);
+}
+
+REPRISE_TEST("a step of the window alone is that of the equations, and the same bits in any company") {
+  eachSample(listShapes(), [](SoftWindowSample& sample, Random& random) {
+    const SoftWindowCase& what = sample.what;
+    const int64_t rows = what.layer.batch, hidden = what.layer.hidden, width = what.output();
+    const std::vector<double> hs = random.array(rows * hidden);
+    std::vector<double> kappa(rows * what.components), phi(rows * what.characters), outputs(rows * width);
+    const WindowMemory<double> memory = {what.characters,      what.memorySize,    what.components,
+                                         sample.memory.data(), sample.mask.data(), sample.stepScale};
+    WindowStep<double> step{memory, what.layer.batch, what.layer.hidden, hs.data(), sample.kappa0.data(),
+                            sample.weightGaussians.data(), sample.biasGaussians.data(), outputs.data(), kappa.data(),
+                            phi.data()};
+    setThreadCount(kThreads);
+    windowStep(step);
+
+    std::vector<double> kappaThen = sample.kappa0, phiThen, outputsThen;
+    for (int64_t row = 0; row < rows; row++) {
+      const std::vector<double> own =
+          computePhi(sample, row, hs.data() + row * hidden, kappaThen.data() + row * what.components);
+      phiThen.insert(phiThen.end(), own.begin(), own.end());
+      outputsThen.insert(outputsThen.end(), hs.begin() + row * hidden, hs.begin() + (row + 1) * hidden);
+      const std::vector<double> seen = computeSeen(sample, row, own);
+      outputsThen.insert(outputsThen.end(), seen.begin(), seen.end());
+    }
+    CHECK_CLOSE("kappa", kappa, kappaThen, 1e-12);
+    CHECK_CLOSE("phi", phi, phiThen, 1e-12);
+    CHECK_CLOSE("outputs", outputs, outputsThen, 1e-12);
+
+    const std::vector<double> first(outputs.begin(), outputs.begin() + width);
+    step.rows = 1;
+    windowStep(step);
+    CHECK(test::isSame(std::vector<double>(outputs.begin(), outputs.begin() + width), first));
+  });
 }
 
 REPRISE_TEST("the gradients of every input are those of differences, over all options") {

@@ -113,3 +113,34 @@ export function softWindow(
   }) as [Tensor3D, Tensor2D, Tensor2D, Tensor2D, Tensor2D];
   return { outputs, lastOutput, lastC, lastKappa, lastPhi };
 }
+
+export interface WindowStepInputs extends Pick<
+  SoftWindowInputs,
+  'memory' | 'weightGaussians' | 'biasGaussians'
+> {
+  /** the layer's new h, [rows, hiddenSize] */
+  readonly hs: Tensor2D;
+  /** the window's centres before, [rows, components] */
+  readonly kappa: Tensor2D;
+}
+
+/**
+ * The window of {@link softWindow} moved by one step of its layer, where the layer's own is taken apart from it. No
+ * gradient flows through it. The portable twin is core's `moveWindow`.
+ * @param mask [rows, characters]: 0 for padding
+ * @returns output, [h; window], [rows, hiddenSize + memorySize]; the new centres; the weights of the characters
+ */
+export function windowStep(
+  { hs, kappa, memory, weightGaussians, biasGaussians }: WindowStepInputs,
+  mask: Tensor2D,
+  stepScale: number,
+): { readonly output: Tensor2D; readonly kappa: Tensor2D; readonly phi: Tensor2D } {
+  const operands = [hs, kappa, memory, mask, weightGaussians, biasGaussians];
+  const attributes = { step_scale: { float: stepScale } };
+  const [output, newKappa, phi] = runNative('RepriseWindowStep', attributes, operands, 3) as [
+    Tensor2D,
+    Tensor2D,
+    Tensor2D,
+  ];
+  return { output, kappa: newKappa, phi };
+}
