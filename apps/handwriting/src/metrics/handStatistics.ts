@@ -40,6 +40,6 @@ function covariance(a: readonly number[], b: readonly number[]): number {
   return sum / (a.length - 1);
 }
 
-function mean(values: readonly number[]): number {
+export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -3,6 +3,7 @@ import type { LabelledInk } from '../data/labelledInk.ts';
 import { layInk } from '../writer/lineToLearn.ts';
 import { pathOf, strokesOfPath, type PenPath } from '../writer/penPath.ts';
 import type { Asked, Prime } from '../writer/writeLines.ts';
+import { byWriter } from './byWriter.ts';
 import type { HandMeasures } from './handMeasures.ts';
 import { asShown, measureHands, spreadOf, type Spread } from './handSpread.ts';
 import { correlationOfHands, meanHand, ratioOfHands } from './handStatistics.ts';
@@ -29,15 +30,7 @@ export function sampleWriters(
   rng: Rng,
   { wordsOfWriter, spacing }: { readonly wordsOfWriter: number; readonly spacing: number },
 ): Sample[] {
-  const byWriter = new Map<string, LabelledInk[]>();
-  for (const place of rng.permutation(words.length)) {
-    const word = words[place] as LabelledInk;
-    if (word.writer === undefined) continue;
-    const own = byWriter.get(word.writer);
-    if (own) own.push(word);
-    else byWriter.set(word.writer, [word]);
-  }
-  return [...byWriter.values()].flatMap((own) => {
+  return byWriter(words, rng).flatMap((own) => {
     const prime = own.find(({ text }) => PRIME.test(text));
     const others = own.filter((word) => word !== prime).slice(0, wordsOfWriter);
     const hands = measureHands(others.map((word) => asShown(layInk(word), spacing)));

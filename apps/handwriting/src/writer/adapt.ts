@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { adamW, fit, InputError, setWeights, showProgress, warmupCosine, type Weights } from '@reprise/core';
 import { namedParams, Rng, type ParamTree } from '@reprise/engine';
+import { MARKS } from '../compose/marks.ts';
 import type { LabelledInk } from '../data/labelledInk.ts';
 import type { LoadedWriter } from '../modelFolder.ts';
 import type { Hand } from './handFile.ts';
@@ -31,6 +32,8 @@ const LEAST_LINES = 20;
 const KEPT_APART = 5;
 const EPOCHS = 60;
 const LEARNING_RATE = 0.003;
+/** Of words, lines that are composed for each. */
+const COMPOSED = 0.5;
 /** Steps of the pen in a batch: small, since there are few lines. */
 const BATCH_STEPS = 2500;
 
@@ -55,7 +58,7 @@ function adaptedParams({ output, window, upper }: WriterModel): ParamTree {
  * @throws InputError for fewer than 20 lines that can be used
  */
 export async function adapt(
-  { network, architecture, settings }: LoadedWriter,
+  { network, architecture, settings }: Pick<LoadedWriter, 'network' | 'architecture' | 'settings'>,
   lines: readonly LabelledInk[],
   { seed = 1, signal, tell }: AdaptOptions = {},
 ): Promise<Adapted> {
@@ -73,7 +76,10 @@ export async function adapt(
   const apart = usable.filter((_, place) => place % KEPT_APART === KEPT_APART - 1);
   const train = usable.filter((_, place) => place % KEPT_APART !== KEPT_APART - 1);
   const text = writerText(architecture.characters);
-  const source = writerSource(train, { ...settings, text, composed: 0.5, batchTokens: BATCH_STEPS, seed });
+  // What has spaces of its own shows how the hand goes on behind a word.
+  const isComposed = [' ', ...MARKS].every((mark) => known.has(mark)) && !train.some(hasSpace);
+  const composed = isComposed ? COMPOSED : 0;
+  const source = writerSource(train, { ...settings, text, composed, batchTokens: BATCH_STEPS, seed });
   const params = adaptedParams(network);
   const base = weightsOf(params);
   const scores = writerScores(apart, text, settings.spacing);
@@ -127,6 +133,10 @@ export function applyHand({ network }: Pick<LoadedWriter, 'network'>, hand: Hand
   return () => {
     setWeights(params, base);
   };
+}
+
+function hasSpace({ text }: LabelledInk): boolean {
+  return text.includes(' ');
 }
 
 function weightsOf(params: ParamTree): Weights {

@@ -81,7 +81,8 @@ describe('scoreWriting', () => {
       expect(count).toBeGreaterThan(1);
       expect(ratio.width).toBeGreaterThan(0);
     }
-    expect(told).toHaveLength(4);
+    expect(told).toHaveLength(5);
+    expect(scores.adapted).toBeUndefined();
 
     const lines = describeWriting(scores).split('\n');
     expect(lines[0]).toMatch(/^28 inks, \d+ steps of the pen$/u);
@@ -116,7 +117,12 @@ describe('scoreWriting', () => {
     expect(writers).toBeUndefined();
 
     const wordless = await scoreWriting(model, corpus, { ...OPTIONS, words: ['rose', 'zoo'] });
-    expect(wordless).toEqual({ nats: unread.nats, words: undefined, writers: undefined });
+    expect(wordless).toEqual({
+      nats: unread.nats,
+      words: undefined,
+      writers: undefined,
+      adapted: undefined,
+    });
     await expect(scoreWriting(model, corpus, { ...OPTIONS, split: 'valid' })).rejects.toThrow(InputError);
     disposeParams(model.network.params);
   });

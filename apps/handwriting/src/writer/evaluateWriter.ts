@@ -2,6 +2,7 @@ import { InputError } from '@reprise/core/errors';
 import { Rng } from '@reprise/engine';
 import type { Corpus } from '@reprise/app/corpus';
 import type { LabelledInk } from '../data/labelledInk.ts';
+import { scoreAdapting } from '../metrics/adaptedHands.ts';
 import { asShown, measureHands, spreadOf } from '../metrics/handSpread.ts';
 import { primedSpread, sampleWriters, type PrimedSpread } from '../metrics/primedHands.ts';
 import { stepNats } from '../metrics/stepNats.ts';
@@ -38,6 +39,9 @@ export interface WritingOptions {
   readonly wordsOfWriter?: number | undefined;
   /** that are written in the hand of each, default 8 */
   readonly primedWords?: number | undefined;
+  /** hands that the model is adapted to, by so many lines each; default 8 and 24 */
+  readonly adaptedWriters?: number | undefined;
+  readonly adaptedLines?: number | undefined;
   readonly tell?: ((line: string) => void) | undefined;
 }
 
@@ -58,7 +62,8 @@ export async function scoreWriting(
   corpus: Corpus<LabelledInk>,
   options: WritingOptions = {},
 ): Promise<WritingScores> {
-  const { split = 'test', baselineSteps = 100_000 } = options;
+  const { split = 'test', baselineSteps = 100_000, tell } = options;
+  const { seed = 1, adaptedWriters = 8, adaptedLines = 24 } = options;
   const { spacing, components } = model.settings;
   const text = writerText(model.architecture.characters);
   const known = new Set(text.characters);
@@ -76,11 +81,18 @@ export async function scoreWriting(
     (word) => isWritable(word) && !trained.has(word.toLowerCase()),
   );
   const write = writing(model);
+  tell?.(`adapting to ${adaptedLines} lines of each of ${adaptedWriters} writers at most`);
+  const adapted = await scoreAdapting(model, inks, Rng.fromSeed(0).fold('adapted'), {
+    writers: adaptedWriters,
+    lines: adaptedLines,
+    seed,
+  });
   return {
     nats,
     words:
       words.length > 0 ? await scoreAbsentWords(write, words, corpus[split], spacing, options) : undefined,
     writers: known.has(' ') ? await scoreWriters(write, words, inks, spacing, options) : undefined,
+    adapted,
   };
 }
 

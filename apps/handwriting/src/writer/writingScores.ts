@@ -1,3 +1,4 @@
+import type { AdaptedHands } from '../metrics/adaptedHands.ts';
 import { MEASURES, type HandMeasures } from '../metrics/handMeasures.ts';
 import type { Spread } from '../metrics/handSpread.ts';
 import type { PrimedSpread } from '../metrics/primedHands.ts';
@@ -12,6 +13,8 @@ export interface WritingScores {
   readonly words: AbsentWordScores | undefined;
   /** how hands differ from writer to writer; undefined where fewer than two are known, or the writer has no space */
   readonly writers: WriterSpread | undefined;
+  /** what it gains by lines of a hand; undefined where no writer has enough ink */
+  readonly adapted: AdaptedHands | undefined;
 }
 
 export interface AbsentWordScores {
@@ -30,13 +33,14 @@ export interface WriterSpread {
 }
 
 /** Scores as lines for a person. */
-export function describeWriting({ nats, words, writers }: WritingScores): string {
+export function describeWriting({ nats, words, writers, adapted }: WritingScores): string {
   return [
     `${amount(nats.inks)} inks, ${amount(nats.steps)} steps of the pen`,
     row('nats a step', nats.model.toFixed(3)),
     row('one mixture', `${nats.mixture.toFixed(3)}, without recurrence: ${gain(nats)}`),
     ...(words ? [...describeReading(words), ...describeSamples(words)] : []),
     ...(writers ? describeWriters(writers) : []),
+    ...(adapted ? describeAdapted(adapted) : []),
   ].join('\n');
 }
 
@@ -81,6 +85,14 @@ function describeWriters({ real, primed }: WriterSpread): string[] {
       row('  to real', measures(ratio)),
       row('  correlation', measures(correlation)),
     ]),
+  ];
+}
+
+function describeAdapted({ writers, lines, before, after, better }: AdaptedHands): string[] {
+  return [
+    `adapted to ${lines} lines of each of ${writers} writers: nats a step on other ink of theirs`,
+    row('before', before.toFixed(3)),
+    row('after', `${after.toFixed(3)}, better for ${better} of ${writers}`),
   ];
 }
 
