@@ -87,7 +87,7 @@ describe.each(Object.entries(KINDS))('%s', (_, changes) => {
       [{ seed: 0.5 }, 'draw: expected a seed that is a whole number, 0 or more, got 0.5.'],
     ];
     for (const [options, message] of cases) expect(await refusal(drawInks(drawer, options))).toBe(message);
-    expect(await refusal(finishDrawing(drawer, { id: 'empty', strokes: [] }))).toContain('got 0');
+    expect(await refusal(finishDrawing(drawer, { id: 'empty', strokes: [] }))).toContain('got none');
     disposeParams(drawer.network.params);
   });
 });

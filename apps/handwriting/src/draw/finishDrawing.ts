@@ -1,4 +1,5 @@
 import { InputError, type PenStep } from '@reprise/core';
+import { checkInk } from '../checkInk.ts';
 import { pointsIn, type Ink, type Stroke } from '../ink.ts';
 import type { Drawer, DrawInksOptions } from './draw.ts';
 import { drawingOf, inkOf } from './drawing.ts';
@@ -18,7 +19,8 @@ const MOST_POINTS = 2000;
  * them one by how probable it makes the start (Rubin 1988).
  *
  * @returns `count` ways to go on
- * @throws InputError for options out of range, and for ink of no points, or more than 2000
+ * @throws InputError for options out of range, and for ink without points or with more than 2000, or of
+ *   numbers that are not finite
  */
 export async function finishDrawing(
   { network, architecture: { scale, start } }: Drawer,
@@ -26,10 +28,11 @@ export async function finishDrawing(
   options: DrawInksOptions = {},
 ): Promise<Ink[]> {
   const { count, seed } = checkDrawOptions(options);
+  checkInk(started, `draw: the drawing ${JSON.stringify(started.id)}`);
   const points = pointsIn(started);
-  if (points < 1 || points > MOST_POINTS) {
+  if (points > MOST_POINTS) {
     throw new InputError(
-      `draw: expected a started drawing of 1 to ${MOST_POINTS} points, got ${points}; simplify it, or draw from nothing.`,
+      `draw: expected a started drawing of at most ${MOST_POINTS} points, got ${points}; simplify it, or draw from nothing.`,
     );
   }
   const [first, ...rest] = scaledSteps(drawingOf(started), scale) as [PenStep, ...PenStep[]];

@@ -1,5 +1,6 @@
 import { InputError } from '@reprise/core';
 import { scope, tensor2d, tensor3d } from '@reprise/engine';
+import { checkInk } from '../checkInk.ts';
 import type { Ink } from '../ink.ts';
 import type { Drawer } from './draw.ts';
 import { drawingOf, inkOf } from './drawing.ts';
@@ -35,6 +36,7 @@ export async function interpolate(
   }
   if (!(Number.isInteger(steps) && steps >= 2))
     throw new InputError(`interpolate: expected 2 drawings or more, got ${steps}.`);
+  for (const ink of [from, to]) checkInk(ink, `interpolate: the drawing ${JSON.stringify(ink.id)}`);
   const [first, last] = scope(() => {
     const { inputs, lengths, time } = drawingBatch([drawingOf(from), drawingOf(to)], { scale });
     return encoder.encode(tensor3d(inputs, [2, time, STEP_FEATURES]), lengths).mean.arraySync();

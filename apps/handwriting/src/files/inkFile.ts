@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, extname, join, sep } from 'node:path';
 import { writeWhole } from '@reprise/app/textFile';
 import { InputError } from '@reprise/core/errors';
+import { checkInk } from '../checkInk.ts';
 import { pointsIn, type Ink } from '../ink.ts';
 import { decodeText, readBytes, readStart, readText, streamLines } from './fileText.ts';
 import { isHersheyFonts, readHersheyFonts } from './hershey.ts';
@@ -128,16 +129,9 @@ export async function writeInkFile(
     );
   }
   if (inks.length === 0) throw new InputError(`${path}: expected ink to write, got none`);
-  for (const [index, { strokes }] of inks.entries()) {
-    const isSound =
-      strokes.length > 0 &&
-      strokes.every(
-        ({ x, y, t }) => x.length > 0 && [x, y, t ?? x].every((list) => list.every(Number.isFinite)),
-      );
-    if (!isSound) {
-      throw new InputError(`${path}: ink ${index + 1} has no points, or numbers that are not finite`);
-    }
-  }
+  inks.forEach((ink, index) => {
+    checkInk(ink, `${path}: ink ${index + 1}`);
+  });
   await writeWhole(path, write(inks, path, options), `the ink ${path}`);
 }
 

@@ -1,4 +1,5 @@
 import { InputError } from '@reprise/core';
+import { checkInk } from '../checkInk.ts';
 import type { Ink, Stroke } from '../ink.ts';
 import type { LoadedReader } from '../modelFolder.ts';
 import { normalise } from '../strokes/normalise.ts';
@@ -30,10 +31,12 @@ export interface InkReading {
 
 /**
  * Reads ink: words, or pages of lines.
- * @throws InputError for characters that the model cannot say, and for ink that is too long to be read
+ * @throws InputError for ink without points or with numbers that are not finite, for ink that is too long to be read, and
+ *   for characters that the model cannot say
  */
 export function readInks(model: LoadedReader, inks: readonly Ink[], options: ReadOptions = {}): InkReading[] {
   const decode = decoderOf(model, options);
+  for (const ink of inks) checkInk(ink, `read: ink ${JSON.stringify(ink.id)}`);
   const lines = inks.flatMap(({ strokes }, index) =>
     (options.oneOf ? [[...strokes]] : splitLines(strokes)).map((line) => ({ index, line: normalise(line) })),
   );

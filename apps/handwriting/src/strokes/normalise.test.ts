@@ -34,7 +34,20 @@ describe('normalise', () => {
     expect(((y[1] as number) - (y[0] as number)) / ((x[1] as number) - (x[0] as number))).toBeCloseTo(-2, 9);
   });
 
-  it('measures what is flat by its width, and survives a dot', () => {
+  it('makes letters of one size however many there are on a line', () => {
+    const line = (letters: number) =>
+      normalise([
+        strokeOf(...Array.from({ length: 2 * letters }, (_, at): [number, number] => [at, (at % 2) * 6])),
+      ]);
+    const heights = [5, 50, 5000].map((letters) => {
+      const { top, bottom } = boundsOf(line(letters));
+      return bottom - top;
+    });
+    expect(heights[1]).toBeCloseTo(heights[0] as number, 1);
+    expect(heights[2]).toBeCloseTo(heights[1] as number, 2);
+  });
+
+  it('measures dashes and dots by their width, and survives a dot', () => {
     const dash = normalise([strokeOf([0, 0], [10, 0])]);
     expect(boundsOf(dash).right).toBeCloseTo(20, 9);
     expect([...(normalise([strokeOf([7, 7])])[0]?.x ?? [])]).toEqual([0]);

@@ -3,17 +3,22 @@ import { boundsOf, momentsOf, transform } from './geometry.ts';
 
 /** A line is level if it is so much wider than high; of what is shorter, the slope is that of the letters. */
 const LEVELLED_FROM = 3;
+/** Letters are so much longer than wide, at least; what is not is dashes and dots, which tell no size by their height. */
+const LETTERS_FROM = 2;
+const FLATTEST = 0.05;
 
 /**
  * Brings ink to a size and a place of its own: level where it is long enough to tell, the mean of its y at 0, its
  * beginning at x = 0, and so large that the standard deviation of y along the pen's way is a quarter, which makes
- * letters with ascenders about 1 high. What is flat is measured by its width.
+ * letters with ascenders about 1 high. Dashes and dots are measured by their width.
  */
 export function normalise(strokes: readonly Stroke[]): Stroke[] {
   const level = levelled(strokes);
-  const { meanY, varianceY } = momentsOf(level);
+  const { length, meanY, varianceY } = momentsOf(level);
   const { left, right } = boundsOf(level);
-  const size = Math.max(4 * Math.sqrt(varianceY), 0.05 * (right - left)) || 1;
+  const width = right - left;
+  const least = length < LETTERS_FROM * width ? FLATTEST * width : 0;
+  const size = Math.max(4 * Math.sqrt(varianceY), least) || 1;
   const scale = 1 / size;
   return transform(level, [scale, 0, 0, scale, -left * scale, -meanY * scale]);
 }

@@ -1,6 +1,7 @@
 import { InputError } from '@reprise/core/errors';
 import { Rng } from '@reprise/engine';
 import { composeInk } from '../compose/composeInk.ts';
+import { checkInk } from '../checkInk.ts';
 import type { Ink } from '../ink.ts';
 import { normalise } from '../strokes/normalise.ts';
 import { pathOf } from '../writer/penPath.ts';
@@ -13,9 +14,10 @@ const MOST_CHARACTERS = 40;
  * Ink as the beginning behind which a writer goes on.
  * @param text what it says, where the ink does not know it itself
  * @param spacing of the model
- * @throws InputError where nobody says what it says, and for more than 40 characters
+ * @throws InputError of ink without points, where nobody says what it says, and for more than 40 characters
  */
 export function styleOf(ink: Ink, text: string | undefined, spacing: number): Prime {
+  checkInk(ink, `--style: ink ${JSON.stringify(ink.id)}`);
   const said = text ?? ink.text;
   if (said === undefined || said.trim() === '') {
     throw new InputError(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { adamW, fit, InputError, setWeights, showProgress, warmupCosine, type Weights } from '@reprise/core';
 import { namedParams, Rng, type ParamTree } from '@reprise/engine';
+import { checkInk } from '../checkInk.ts';
 import { MARKS } from '../compose/marks.ts';
 import type { LabelledInk } from '../data/labelledInk.ts';
 import type { LoadedWriter } from '../modelFolder.ts';
@@ -55,13 +56,16 @@ function adaptedParams({ output, window, upper }: WriterModel): ParamTree {
  * see `applyHand`, and a line that shows the hand.
  *
  * @param lines of one person, with their texts
- * @throws InputError for fewer than 20 lines that can be used
+ * @throws InputError for fewer than 20 lines that can be used, and for ink whose numbers are not finite
  */
 export async function adapt(
   { network, architecture, settings }: Pick<LoadedWriter, 'network' | 'architecture' | 'settings'>,
   lines: readonly LabelledInk[],
   { seed = 1, signal, tell }: AdaptOptions = {},
 ): Promise<Adapted> {
+  lines.forEach((line, index) => {
+    checkInk(line, `adapt: line ${index + 1}`);
+  });
   const known = new Set(architecture.characters);
   const own = lines
     .filter(({ text }) => Array.from(text).every((character) => known.has(character)))
