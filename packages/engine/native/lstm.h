@@ -15,6 +15,7 @@ struct LstmLayer : RecurrentLayer<T> {
   const T* c0;                  // [batch, hidden]
   const T* peephole = nullptr;  // [3, hidden] for i f o; coupled [2, hidden] for i o
   PackedWeight<T> packed;       // weights and biases as packLstm leaves them, in place of the four
+  const T* ahead = nullptr;     // what the inputs and biases give, in place of them; see gatesAhead
   T* cells;                     // [batch, time, hidden]; null when nothing is to be learned
   T* lastC;                     // [batch, hidden]
 };
@@ -121,10 +122,15 @@ class LstmForward {
     const LstmRows<T> rows(layer_, share);
     Products<T>& products = productsOf<T>(*layer_.walk);
     eachStep<T>(rows, [&](int step, int active, const T* const* xs, const T* const* hs, T* masked) {
-      products(active, {{xs, layer_.input}, {hs, layer_.hidden}}, gates_, packed_, packed_ + biasAt(),
-               [&](const TileSums<T>& sums, int first, int vector) {
-                 activate(rows, step, vector / kGates, first, sums, masked);
-               });
+      const OnTile<T> put = [&](const TileSums<T>& sums, int first, int vector) {
+        activate(rows, step, vector / kGates, first, sums, masked);
+      };
+      if (layer_.ahead) {
+        const T* const begun = layer_.ahead + rows.real(0, step) * gates_.padded();
+        products(active, {{hs, layer_.hidden}}, gates_, packed_, begun, put);
+      } else {
+        products(active, {{xs, layer_.input}, {hs, layer_.hidden}}, gates_, packed_, packed_ + biasAt(), put);
+      }
       after_(share, step);
     });
     if (layer_.cells) clearPadding(*layer_.walk, share, layer_.hidden, layer_.cells);
@@ -212,10 +218,64 @@ void packLstm(const LstmLayer<T>& layer, T* to) {
   withLstm(layer, kLeastPartsRows, [&](auto&& forward) { forward.packInto(to + packedLstmSize(layer, 1)); });
 }
 
+/**
+ * Whether the products of all inputs are made before the first step: where each share is one sequence, a step reads all
+ * weights for one row, and those of the inputs can be read once for all steps instead.
+ */
+template <class T>
+bool wantsAhead(const LstmLayer<T>& layer) {
+  constexpr int64_t fewSteps = 4, mostScalars = int64_t{1} << 23;
+  const int64_t gates = (layer.coupled ? 3 : 4) * static_cast<int64_t>(layer.hidden);
+  return !layer.packed.at && rowsPerShare(*layer.walk, layer.batch) == 1 && layer.walk->steps >= fewSteps * layer.batch &&
+         layer.walk->steps * gates <= mostScalars;
+}
+
+/** What inputs and biases give the gates: [real steps][units' vectors][gates], where a share is one sequence. */
+template <class T>
+const T* gatesAhead(const LstmLayer<T>& layer, Arena& arena) {
+  const Walk& walk = *layer.walk;
+  const int steps = static_cast<int>(walk.steps), count = layer.coupled ? 3 : 4;
+  const Panels units = Panels::of<T>(layer.hidden), gates = Panels::ofGates<T>(layer.hidden, count, steps, layer.input, 0);
+  T* const ahead = arena.take<T>(walk.steps * gates.padded());
+  ArenaScope scope;
+  T* const bias = scope.arena.take<T>(gates.padded());
+  T* const packed = scope.arena.take<T>(gates.size(layer.input));
+  parallel(gates.count, [&](int panel) {
+    const int lanes = units.lanesOf(panel);
+    for (int gate = 0; gate < count; gate++) {
+      const int64_t column = static_cast<int64_t>(gate) * layer.hidden + panel * kLanes<T>;
+      packColumns(gates, count, gate, lanes, layer.input, layer.weightIh + column * layer.input, layer.input,
+                  packed + gates.offset(panel, layer.input));
+      store(bias + (panel * count + gate) * kLanes<T>,
+            load(layer.biasIh + column, lanes) + load(layer.biasHh + column, lanes));
+    }
+  });
+  std::vector<const T*> xs(steps);
+  std::vector<T*> out(steps);
+  for (const Share& share : walk.shares) {
+    const LayerRows<T> rows{layer, share};
+    for (int step = 0; step < rows.steps(); step++) {
+      const int64_t real = rows.real(0, step);
+      xs[real] = rows.x(0, step);
+      out[real] = ahead + real * gates.padded();
+    }
+  }
+  eachTileByPanels<T>(steps, {{xs.data(), layer.input}}, gates, packed, bias,
+                      [&](const TileSums<T>& sums, int first, int vector) {
+                        storeSums(sums, out.data() + first, vector * kLanes<T>, static_cast<int>(gates.padded()));
+                      });
+  return ahead;
+}
+
 template <class T>
 void lstmForward(const LstmLayer<T>& layer) {
+  ArenaScope scope;
   const int rows = rowsPerShare(*layer.walk, layer.batch);
   LstmLayer<T> it = layer;
+  if (wantsAhead(layer)) {
+    it.ahead = gatesAhead(layer, scope.arena);
+    it.input = 0;
+  }
   if (layer.packed.at && wantsParts<T>(rows)) it.packed.at += packedLstmSize(layer, 1);
   withLstm(it, rows, [](auto&& forward) { forward.run(); });
 }

@@ -8,4 +8,6 @@ export const imageReader: Settings = {
   layers: 2,
   // Half of the columns become frames, and a frame costs more than a point.
   batchTokens: 12_000,
+  // Within the hour on two cores.
+  epochs: 6,
 };
