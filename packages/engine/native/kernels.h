@@ -7,6 +7,7 @@
 #include "elman.h"
 #include "gru.h"
 #include "lstm.h"
+#include "lstmPair.h"
 #include "matrixProduct.h"
 #include "parameterUpdate.h"
 #include "penMixture.h"
@@ -21,6 +22,7 @@ struct Kernels {
   const char* isa;
   void (*lstmForward)(const LstmLayer<float>&);
   void (*lstmBackward)(const LstmLayer<float>&, const LstmGradients<float>&);
+  void (*lstmPairForward)(const LstmPair<float>&);
   void (*decoderForward)(const AttentionDecoder<float>&);
   void (*decoderBackward)(const AttentionDecoder<float>&, const AttentionDecoderGradients<float>&);
   void (*softWindowForward)(const SoftWindow<float>&);

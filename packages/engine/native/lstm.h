@@ -84,14 +84,41 @@ class LstmForward {
 
   void run() {
     ArenaScope scope;
-    packed_ = layer_.packed.at;
-    if (!packed_) {
-      T* const space = scope.arena.take<T>(packedSize());
-      packInto(space);
-      packed_ = space;
-    }
+    pack(scope.arena);
     const std::vector<Share>& shares = layer_.walk->shares;
-    parallel(static_cast<int>(shares.size()), [&](int share) { walk(shares[share]); });
+    parallel(static_cast<int>(shares.size()), [&](int share) { walk(shares[share], productsOf<T>(*layer_.walk)); });
+  }
+
+  /** Has the weights packed, if they are not. @param arena where they are until all is done */
+  void pack(Arena& arena) {
+    packed_ = layer_.packed.at;
+    if (packed_) return;
+    T* const space = arena.take<T>(packedSize());
+    packInto(space);
+    packed_ = space;
+  }
+
+  /** Takes a share through all of time. */
+  void walk(const Share& share, Products<T>& products) {
+    const LstmRows<T> rows(layer_, share);
+    eachStep<T>(rows, [&](int step, int active, const T* const* xs, const T* const* hs, T* masked) {
+      const OnTile<T> put = [&](const TileSums<T>& sums, int first, int vector) {
+        activate(rows, step, vector / kGates, first, sums, masked);
+      };
+      if (layer_.ahead) {
+        const T* const begun = layer_.ahead + rows.real(0, step) * gates_.padded();
+        products(active, {{hs, layer_.hidden}}, gates_, packed_, begun, put);
+      } else {
+        products(active, {{xs, layer_.input}, {hs, layer_.hidden}}, gates_, packed_, packed_ + biasAt(), put);
+      }
+      after_(share, step);
+    });
+    if (layer_.cells) clearPadding(*layer_.walk, share, layer_.hidden, layer_.cells);
+    for (int rank = 0; rank < rows.count(); rank++) {
+      const T* const c = rows.oldC(rank, share.lengths[rank]);
+      T* const to = layer_.lastC + rows.row(rank);
+      if (c != to) std::copy_n(c, layer_.hidden, to);
+    }
   }
 
   /** How many scalars the packed weights and biases take. */
@@ -117,29 +144,6 @@ class LstmForward {
 
  private:
   int64_t biasAt() const { return gates_.memory(gates_.size(layer_.input, layer_.hidden)); }
-
-  void walk(const Share& share) {
-    const LstmRows<T> rows(layer_, share);
-    Products<T>& products = productsOf<T>(*layer_.walk);
-    eachStep<T>(rows, [&](int step, int active, const T* const* xs, const T* const* hs, T* masked) {
-      const OnTile<T> put = [&](const TileSums<T>& sums, int first, int vector) {
-        activate(rows, step, vector / kGates, first, sums, masked);
-      };
-      if (layer_.ahead) {
-        const T* const begun = layer_.ahead + rows.real(0, step) * gates_.padded();
-        products(active, {{hs, layer_.hidden}}, gates_, packed_, begun, put);
-      } else {
-        products(active, {{xs, layer_.input}, {hs, layer_.hidden}}, gates_, packed_, packed_ + biasAt(), put);
-      }
-      after_(share, step);
-    });
-    if (layer_.cells) clearPadding(*layer_.walk, share, layer_.hidden, layer_.cells);
-    for (int rank = 0; rank < rows.count(); rank++) {
-      const T* const c = rows.oldC(rank, share.lengths[rank]);
-      T* const to = layer_.lastC + rows.row(rank);
-      if (c != to) std::copy_n(c, layer_.hidden, to);
-    }
-  }
 
   REPRISE_ONCE void activate(const LstmRows<T>& rows, int step, int block, int first, const TileSums<T>& z,
                              T* masked) const {

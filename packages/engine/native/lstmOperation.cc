@@ -34,8 +34,8 @@ int sharesOf(const Sizes& sizes) {
   return sizes.batch <= fewSequences && weights > weightsInCache ? 1 : threadCount();
 }
 
-/** The layer that the first twelve inputs tell of. */
-LstmLayer<float> readLayer(const Operation& op, const Sizes& sizes, const Walk& walk) {
+/** @param from the input that is h0; the other states, the weights and the biases follow it */
+LstmLayer<float> readWeights(const Operation& op, const Sizes& sizes, const Walk& walk, int from = 1) {
   LstmLayer<float> layer{};
   layer.walk = &walk;
   layer.batch = static_cast<int>(sizes.batch);
@@ -43,18 +43,24 @@ LstmLayer<float> readLayer(const Operation& op, const Sizes& sizes, const Walk& 
   layer.hidden = static_cast<int>(sizes.hidden);
   layer.coupled = op.flag("coupled");
   layer.xs = op.floats(0, {sizes.batch, sizes.time, sizes.input});
-  layer.h0 = op.floats(1, sizes.state());
-  layer.c0 = op.floats(2, sizes.state());
-  layer.weightIh = op.floats(3, {sizes.gates, sizes.input});
-  layer.weightHh = op.floats(4, {sizes.gates, sizes.hidden});
-  layer.biasIh = op.floats(5, {sizes.gates});
-  layer.biasHh = op.floats(6, {sizes.gates});
-  layer.peephole = op.optionalFloats(7, {layer.coupled ? 2 : 3, sizes.hidden});
+  layer.h0 = op.floats(from, sizes.state());
+  layer.c0 = op.floats(from + 1, sizes.state());
+  layer.weightIh = op.floats(from + 2, {sizes.gates, sizes.input});
+  layer.weightHh = op.floats(from + 3, {sizes.gates, sizes.hidden});
+  layer.biasIh = op.floats(from + 4, {sizes.gates});
+  layer.biasHh = op.floats(from + 5, {sizes.gates});
+  layer.peephole = op.optionalFloats(from + 6, {layer.coupled ? 2 : 3, sizes.hidden});
+  layer.noise.zoneoutRate = op.number("zoneout_rate");
+  layer.noise.cellZoneoutRate = op.number("cell_zoneout_rate");
+  return layer;
+}
+
+/** The layer that the first twelve inputs tell of. */
+LstmLayer<float> readLayer(const Operation& op, const Sizes& sizes, const Walk& walk) {
+  LstmLayer<float> layer = readWeights(op, sizes, walk);
   layer.noise.dropout = op.optionalFloats(8, sizes.state());
   layer.noise.zoneout = op.optionalFloats(9, sizes.steps());
   layer.noise.cellZoneout = op.optionalFloats(10, sizes.steps());
-  layer.noise.zoneoutRate = op.number("zoneout_rate");
-  layer.noise.cellZoneoutRate = op.number("cell_zoneout_rate");
   return layer;
 }
 
@@ -131,11 +137,43 @@ struct Backward {
   }
 };
 
+/** Both directions over sequences that are only read: their outputs side by side, and their last states. */
+struct Pair {
+  static constexpr int kBackward = 8, kLengths = 15;
+
+  static const OperationDefinition& definition() {
+    static const OperationDefinition it{
+        "RepriseLstmPair",
+        {"xs: float", "h0: float", "c0: float", "weight_ih: float", "weight_hh: float", "bias_ih: float",
+         "bias_hh: float", "peephole: float", "back_h0: float", "back_c0: float", "back_weight_ih: float",
+         "back_weight_hh: float", "back_bias_ih: float", "back_bias_hh: float", "back_peephole: float",
+         "lengths: int32"},
+        {"outputs: float", "last_h: float", "last_c: float", "back_last_h: float", "back_last_c: float"},
+        {"coupled: bool", "zoneout_rate: float", "cell_zoneout_rate: float"}};
+    return it;
+  }
+
+  static void compute(Operation& op) {
+    const Sizes sizes(op);
+    const int shares = static_cast<int>(sizes.batch);
+    const Walk there = readWalk(op, kLengths, sizes.batch, sizes.time, shares, false);
+    const Walk back = readWalk(op, kLengths, sizes.batch, sizes.time, shares, true);
+    LstmPair<float> pair{{readWeights(op, sizes, there), readWeights(op, sizes, back, kBackward)}, nullptr};
+    pair.outputs = op.output(0, {sizes.batch, sizes.time, 2 * sizes.hidden});
+    for (int which = 0; which < 2; which++) {
+      pair.layers[which].lastH = op.output(1 + 2 * which, sizes.state());
+      pair.layers[which].lastC = op.output(2 + 2 * which, sizes.state());
+    }
+    kernels().lstmPairForward(pair);
+  }
+};
+
 }  // namespace
 
 void registerLstm() {
   registerOperation<Forward>();
   registerOperation<Backward>();
+  registerOperation<Pair>();
 }
 
 }  // namespace reprise

@@ -19,6 +19,7 @@ export {
   type StepWeights,
 } from './kernels/decodeStep.ts';
 export { hasLstm, lstm, type LstmInputs, type LstmOptions, type LstmOutputs } from './kernels/lstm.ts';
+export { lstmPair, wantsLstmPair, type LstmPairOutputs } from './kernels/lstmPair.ts';
 export { conv2d, type Conv2DOptions } from './kernels/conv2d.ts';
 export { ctcLoss, type CtcOptions } from './kernels/ctcLoss.ts';
 export { globalNorm } from './kernels/globalNorm.ts';

@@ -1,5 +1,18 @@
-import { concat, type Module, type ParamTree, type Rng, type Tensor3D } from '@reprise/engine';
+import {
+  checkShape,
+  concat,
+  lstmPair,
+  wantsLstmPair,
+  type LstmOptions,
+  type Module,
+  type ParamTree,
+  type Rng,
+  type Tensor2D,
+  type Tensor3D,
+} from '@reprise/engine';
 import type { Cell, State } from './cell.ts';
+import { LSTMCell, type LSTMState } from './lstm.ts';
+import { checkLengths } from './sequence.ts';
 import { unroll } from './unroll.ts';
 
 /** What a run in both directions gives. */
@@ -37,6 +50,8 @@ export class Bidirectional<S extends State = State, N = unknown> implements Modu
     { lengths, rng }: { lengths?: ArrayLike<number> | undefined; rng?: Rng | undefined } = {},
   ): BothWays<S> {
     const [batchSize, time] = xs.shape;
+    const pair = rng ? undefined : this.#runPair(xs, lengths);
+    if (pair) return pair;
     const noiseOf = (cell: Cell<S, N>, name: string) =>
       rng ? cell.noise?.(rng.fold(name), batchSize, time) : undefined;
     const there = unroll(this.forward, xs, { lengths, noise: noiseOf(this.forward, 'forward') });
@@ -50,4 +65,33 @@ export class Bidirectional<S extends State = State, N = unknown> implements Modu
       last: { forward: there.last, backward: back.last },
     };
   }
+
+  /** {@link run} as one operation; undefined where there is none for these cells, or it would take longer. */
+  #runPair(xs: Tensor3D, lengths: ArrayLike<number> | undefined): BothWays<S> | undefined {
+    const cells = [this.forward, this.backward].map((cell) => (cell instanceof LSTMCell ? cell : undefined));
+    const [there, back] = cells.map((cell) => cell?.kernelInputs());
+    const [cell] = cells;
+    if (!cell || !there || !back || cell.outputSize !== cells[1]?.outputSize) return undefined;
+    if (!areAlike(there.options, back.options) || !wantsLstmPair(xs.shape, cell.outputSize)) return undefined;
+    const [batchSize, time] = xs.shape;
+    checkShape('Bidirectional', 'xs', xs, ['batch', 'time', this.inputSize]);
+    checkLengths('Bidirectional', lengths, batchSize, time);
+    const [h0, c0] = cell.initialState(batchSize) as readonly Tensor2D[] as LSTMState;
+    const { outputs, forward, backward } = lstmPair(
+      xs,
+      { h0, c0, ...there.weights },
+      { h0, c0, ...back.weights },
+      { ...there.options, lengths },
+    );
+    const stateOf = ({ lastH, lastC }: typeof forward): S => [lastH, lastC] as readonly Tensor2D[] as S;
+    return { outputs, last: { forward: stateOf(forward), backward: stateOf(backward) } };
+  }
+}
+
+function areAlike(one: LstmOptions, other: LstmOptions): boolean {
+  return (
+    one.coupled === other.coupled &&
+    one.zoneoutRate === other.zoneoutRate &&
+    one.cellZoneoutRate === other.cellZoneoutRate
+  );
 }

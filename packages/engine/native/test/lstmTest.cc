@@ -1,3 +1,4 @@
+#include "../lstmPair.h"
 #include "cases.h"
 #include "finiteDifferences.h"
 #include "lstmReference.h"
@@ -151,6 +152,44 @@ REPRISE_TEST("the gradients of every input are those of differences, over all sh
 
 REPRISE_TEST("the gradients of every input are those of differences, over all options") {
   eachSample(listOptions(), checkGradientsOf);
+}
+
+REPRISE_TEST("a pair gives what its layers give one after the other, over all shapes") {
+  setThreadCount(kThreads);
+  test::eachCase(listShapes(), [](LstmCase what, Random& random) {
+    what.dropout = what.reverse = false;
+    what.zoneout = what.zoneout == Zoneout::mask ? Zoneout::rate : what.zoneout;
+    what.cellZoneout = what.cellZoneout == Zoneout::mask ? Zoneout::rate : what.cellZoneout;
+    LstmSample<double> there = makeLstmSample(what, random);
+    LstmSample<double> back = makeLstmSample(what, random);
+    back.what.reverse = true;
+    back.xs = there.xs;
+    back.lengths = there.lengths;
+    back.zoneoutRate = there.zoneoutRate;
+    back.cellZoneoutRate = there.cellZoneoutRate;
+    there.forward(kThreads);
+    back.forward(kThreads);
+    const LstmSample<double> expectedThere = there, expectedBack = back;
+
+    const Walk walks[2] = {there.walk(what.batch), back.walk(what.batch)};
+    LstmPair<double> pair{{there.layer(walks[0]), back.layer(walks[1])}, nullptr};
+    std::vector<double> outputs(2 * there.outputs.size());
+    pair.outputs = outputs.data();
+    for (LstmLayer<double>& layer : pair.layers) layer.cells = layer.gates = nullptr;
+    lstmPairForward(pair);
+    std::vector<double> expected;
+    for (size_t step = 0; step < there.outputs.size() / what.hidden; step++) {
+      for (const std::vector<double>* half : {&expectedThere.outputs, &expectedBack.outputs}) {
+        const auto from = half->begin() + step * what.hidden;
+        expected.insert(expected.end(), from, from + what.hidden);
+      }
+    }
+    CHECK_CLOSE("outputs", outputs, expected, 1e-12);
+    CHECK_CLOSE("lastH", there.lastH, expectedThere.lastH, 1e-12);
+    CHECK_CLOSE("lastC", there.lastC, expectedThere.lastC, 1e-12);
+    CHECK_CLOSE("back lastH", back.lastH, expectedBack.lastH, 1e-12);
+    CHECK_CLOSE("back lastC", back.lastC, expectedBack.lastC, 1e-12);
+  });
 }
 
 REPRISE_TEST("a gradient that is left out counts as zero, and leaves the others as they are") {

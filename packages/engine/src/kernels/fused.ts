@@ -40,6 +40,11 @@ interface Engine {
   }): Tensor[];
 }
 
+/** Whether gradients are being taken, of whatever is computed now. */
+export function isRecording(): boolean {
+  return (tf.engine() as unknown as Engine).isTapeOn();
+}
+
 /** Runs an operation, and records it where gradients are being taken. */
 export function runFused<K extends string>({ inputs, forward, backward }: FusedOperation<K>): Tensor[] {
   const engine = tf.engine() as unknown as Engine;
