@@ -75,11 +75,11 @@ describe('Bidirectional', () => {
             expected.map((one) => one.outputs),
             2,
           ),
-          `outputs, lengths ${lengths}`,
+          `outputs, lengths ${String(lengths)}`,
         );
         [last.forward, last.backward].forEach((state, way) => {
           state.forEach((part, index) => {
-            closeTo(part, expected[way]!.last[index]!, `state ${index} of way ${way}, lengths ${lengths}`);
+            closeTo(part, expected[way]!.last[index]!, `state ${index} of way ${way}, lengths ${String(lengths)}`);
           });
         });
       }
