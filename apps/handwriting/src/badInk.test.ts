@@ -4,7 +4,7 @@ import { tensorTest } from '@reprise/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { checkInk } from './checkInk.ts';
 import type { Ink } from './ink.ts';
-import { load, shippedModel, type LoadedReader } from './modelFolder.ts';
+import { load, shippedModel } from './modelFolder.ts';
 import { readInks } from './reader/read.ts';
 import { strokeOf } from './strokes/strokes.fixture.ts';
 import { tiny } from './presets/tiny.ts';
@@ -13,7 +13,7 @@ import { write } from './writer/write.ts';
 import { writerTask } from './writer/writerTask.ts';
 
 await startEngine();
-const reader = (await load(shippedModel('reader'))) as LoadedReader;
+const reader = await load(shippedModel('reader'), 'reader');
 afterAll(() => {
   reader.dispose();
 });

@@ -12,7 +12,7 @@ import {
   withFitFlags,
   type FitFlags,
 } from '@reprise/app/commandLine';
-import type { LoadedModel } from './modelFolder.ts';
+import type { LoadedModel, LoadedOf } from './modelFolder.ts';
 
 // The application is only imported when a command runs: help and usage errors answer at once.
 
@@ -44,7 +44,7 @@ const train = withFitFlags(makeCommand('train', 'Train a model on ink.'))
   .action(async (flags: TrainFlags) => {
     const { readSettings } = await import('./config.ts');
     const settings = await readSettings(flags.config, flags.set ?? []);
-    const reader = flags.reader === undefined ? undefined : await loadReader(flags.reader);
+    const reader = flags.reader === undefined ? undefined : await loadModel(flags.reader, 'reader');
     const { train: run } = await import('./train.ts');
     const { stopped } = await run({
       ...fitOptionsOf('handwriting', flags),
@@ -83,8 +83,8 @@ const evaluate = makeCommand('evaluate', 'Measure a model on ink that its traini
   .action(async (flags: EvaluateFlags) => {
     const { describeEvaluation, evaluate: run } = await import('./evaluate.ts');
     const { data, test, split, seed } = flags;
-    const model = await loadModel(flags.model, 'reader');
-    const reader = model.kind === 'writer' ? await loadReader(flags.reader) : undefined;
+    const model: LoadedModel = await loadModel(flags.model);
+    const reader = model.kind === 'writer' ? await loadModel(flags.reader, 'reader') : undefined;
     const result = await run(model, { data, test, split, seed, reader, tell });
     process.stdout.write(
       flags.json === true ? `${JSON.stringify(result, null, 2)}\n` : `${describeEvaluation(result)}\n`,
@@ -218,8 +218,7 @@ const adaptCommand = makeCommand('adapt', 'Learn a hand from some twenty lines o
     const { loadLines } = await import('./data/labelledInk.ts');
     const { lines, warnings } = await loadLines(flags.data);
     for (const line of warnings) tell(line);
-    const { expectKind } = await import('./use/expectKind.ts');
-    const model = expectKind('adapt', await loadModel(flags.model, 'writer'), 'writer');
+    const model = await loadModel(flags.model, 'writer');
     const { adapt } = await import('./writer/adapt.ts');
     const { writeHand } = await import('./writer/handFile.ts');
     const signal = interruptSignal(() => {
@@ -261,18 +260,14 @@ for (const command of [train, evaluate, read, write, draw, adaptCommand, generat
   program.addCommand(command);
 await runCommand(program, process.argv.slice(2));
 
-type Kind = LoadedModel['kind'];
-
-/** @param kind which of the models that ship is taken where no folder is given */
-async function loadModel(folder: string | undefined, kind: Kind): Promise<LoadedModel> {
+/** @param kind that is expected, and which of the models that ship is taken where no folder is given */
+async function loadModel<K extends LoadedModel['kind']>(
+  folder: string | undefined,
+  kind?: K,
+): Promise<LoadedOf<K>> {
   const { describeEngine, startEngine } = await import('@reprise/engine');
   const { load, shippedModel } = await import('./modelFolder.ts');
-  const model = await load(folder ?? shippedModel(kind));
+  const model = await load(folder ?? shippedModel(kind ?? 'reader'), kind);
   tell(describeEngine(await startEngine()));
   return model;
-}
-
-async function loadReader(folder: string | undefined) {
-  const { expectKind } = await import('./use/expectKind.ts');
-  return expectKind('--reader', await loadModel(folder, 'reader'), 'reader');
 }

@@ -4,6 +4,7 @@ export {
   type LoadedDrawer,
   type LoadedImageReader,
   type LoadedModel,
+  type LoadedOf,
   type LoadedReader,
   type LoadedWriter,
 } from './modelFolder.ts';

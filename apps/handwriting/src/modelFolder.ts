@@ -5,6 +5,7 @@ import {
   readNetwork,
   type ModelPlace,
   type ModelReader,
+  type Network,
   type TaskModel,
 } from '@reprise/app';
 import { InputError } from '@reprise/core';
@@ -50,15 +51,26 @@ export function shippedModel(kind: Settings['model']): URL {
   throw new InputError(`no model of the kind ${kind} ships; train one, and give its folder.`);
 }
 
+/** What {@link load} gives for a kind. */
+export type LoadedOf<K extends Settings['model']> = Extract<LoadedModel, { readonly kind: K }>;
+
 /**
  * Loads a model.
  * @param place a model's folder, its URL, or its files' contents by name
- * @throws InputError when no whole model is there
+ * @param kind that is expected; without it, any
+ * @throws InputError when no whole model is there, or one of another kind
  */
-export async function load(place: ModelPlace): Promise<LoadedModel> {
+export async function load<K extends Settings['model']>(place: ModelPlace, kind?: K): Promise<LoadedOf<K>> {
   const read = modelReader(place);
   const network = await readNetwork(read, schema);
+  const { model } = network.config.settings;
+  if (kind !== undefined && model !== kind)
+    throw new InputError(`model: expected a model of the kind ${kind}, got one of the kind ${model}.`);
   await startEngine();
+  return (await build(network, read)) as LoadedOf<K>;
+}
+
+async function build(network: Network<z.infer<typeof schema>>, read: ModelReader): Promise<LoadedModel> {
   switch (network.config.settings.model) {
     case 'reader':
       return {

@@ -121,11 +121,15 @@ describe('what cannot be trained or loaded', () => {
 
   it('a reader for what is no writer', async () => {
     const { data, settings } = KINDS.reader;
-    const reader = await load(inFolder('reader'));
-    if (reader.kind !== 'reader') throw new Error('expected a reader');
+    const reader = await load(inFolder('reader'), 'reader');
     const message = await refusal(train({ data, settings, reader, out: inFolder('bad') }));
     reader.dispose();
     expect(message).toContain('only for a writer, got one for a model of the kind reader');
+  });
+
+  it('a model of another kind', async () => {
+    const message = await refusal(load(inFolder('reader'), 'writer'));
+    expect(message).toContain('expected a model of the kind writer, got one of the kind reader');
   });
 
   it('an empty folder', async () => {

@@ -5,8 +5,7 @@ import { fitToDrawer } from '../draw/fitToDrawer.ts';
 import { interpolate } from '../draw/interpolate.ts';
 import { readInkFile } from '../files/inkFile.ts';
 import type { Ink } from '../ink.ts';
-import type { LoadedModel } from '../modelFolder.ts';
-import { expectKind } from './expectKind.ts';
+import type { LoadedDrawer } from '../modelFolder.ts';
 import { arrange } from './sheet.ts';
 
 export interface DrawingFlags {
@@ -25,7 +24,7 @@ export interface DrawingFlags {
 export async function prepareDrawing(
   { count, start, from, to, temperature, seed }: DrawingFlags,
   tell: (line: string) => void,
-): Promise<(model: LoadedModel) => Promise<Ink[]>> {
+): Promise<(model: LoadedDrawer) => Promise<Ink[]>> {
   if ((from === undefined) !== (to === undefined))
     throw new InputError(
       `draw: expected --from and --to, got --${from === undefined ? 'to' : 'from'} alone.`,
@@ -39,8 +38,7 @@ export async function prepareDrawing(
   };
   const started = start === undefined ? undefined : await read(start);
   const ends = from === undefined || to === undefined ? undefined : [await read(from), await read(to)];
-  return async (loaded) => {
-    const model = expectKind('draw', loaded, 'drawer');
+  return async (model) => {
     const options = { temperature, seed };
     if (ends) {
       const [first, last] = ends.map((ink) => fitToDrawer(model, ink)) as [Ink, Ink];

@@ -2,11 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { InputError } from '@reprise/core/errors';
 import { pictureFormat, writePicture } from '@reprise/app/pictures';
 import { readInkFile } from '../files/inkFile.ts';
-import type { LoadedModel } from '../modelFolder.ts';
+import type { LoadedWriter } from '../modelFolder.ts';
 import { write, type WrittenText } from '../writer/write.ts';
 import { applyHand } from '../writer/adapt.ts';
 import { readHand } from '../writer/handFile.ts';
-import { expectKind } from './expectKind.ts';
 import { styleOf } from './styleOf.ts';
 import { pictureOfWord } from './pictureOfWord.ts';
 
@@ -30,7 +29,7 @@ export interface WritingFlags {
 export async function prepareWriting(
   text: string,
   flags: WritingFlags,
-): Promise<(model: LoadedModel) => Promise<WrittenText>> {
+): Promise<(model: LoadedWriter) => Promise<WrittenText>> {
   const asked = text === '-' ? await readFile('/dev/stdin', 'utf8') : text;
   if (asked.trim() === '') throw new InputError('write: expected a text, got none.');
   if (flags.style !== undefined && flags.hand !== undefined)
@@ -38,8 +37,7 @@ export async function prepareWriting(
   for (const path of [flags.attention, flags.density]) if (path !== undefined) pictureFormat(path);
   const [ink] = flags.style === undefined ? [] : await readInkFile(flags.style);
   const hand = flags.hand === undefined ? undefined : await readHand(flags.hand);
-  return async (loaded) => {
-    const model = expectKind('write', loaded, 'writer');
+  return async (model) => {
     const { bias, temperature, seed, lineWidth } = flags;
     if (hand) applyHand(model, hand);
     const style = ink ? styleOf(ink, flags.styleText, model.settings.spacing) : hand?.style;
