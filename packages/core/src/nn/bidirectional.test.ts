@@ -79,7 +79,11 @@ describe('Bidirectional', () => {
         );
         [last.forward, last.backward].forEach((state, way) => {
           state.forEach((part, index) => {
-            closeTo(part, expected[way]!.last[index]!, `state ${index} of way ${way}, lengths ${String(lengths)}`);
+            closeTo(
+              part,
+              expected[way]!.last[index]!,
+              `state ${index} of way ${way}, lengths ${String(lengths)}`,
+            );
           });
         });
       }
