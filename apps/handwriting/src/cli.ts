@@ -179,6 +179,7 @@ interface DrawFlags {
   to?: string;
   temperature?: number;
   animate?: boolean;
+  penWidth?: number;
   seed: number;
 }
 
@@ -191,6 +192,7 @@ const draw = makeCommand('draw', 'Draw from nothing, finish a drawing, or go fro
   .option('--to <file>', 'a drawing to end at; with --from')
   .option('--temperature <t>', 'below 1 more usual, above 1 more daring', parseNumber)
   .option('--animate', 'an SVG that draws itself')
+  .option('--pen-width <n>', 'in the unit of the drawings (default: 0.01 of the largest)', parseNumber)
   .option(...SEED)
   .action(async (flags: DrawFlags) => {
     const { checkInkPath, saveInk } = await import('./use/saveInk.ts');

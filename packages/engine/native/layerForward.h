@@ -25,6 +25,16 @@ void packGates(const RecurrentLayer<T>& layer, const Panels& panels, int panel, 
   }
 }
 
+/** The biases of a panel's gates, those of the input and those of the old outputs in one, to where its sums begin. */
+template <class T>
+void packBiases(const RecurrentLayer<T>& layer, int gates, int panel, int lanes, T* to) {
+  for (int gate = 0; gate < gates; gate++) {
+    const int64_t column = static_cast<int64_t>(gate) * layer.hidden + panel * kLanes<T>;
+    store(to + (panel * gates + gate) * kLanes<T>,
+          load(layer.biasIh + column, lanes) + load(layer.biasHh + column, lanes));
+  }
+}
+
 /**
  * Takes a share through all of time: body(step, active, xs, hs, masked), where `hs` are the old outputs as the gates
  * see them, and `masked`, not null where a dropout mask is between, takes the new ones so: [rank][hidden].

@@ -133,11 +133,7 @@ class LstmForward {
     parallel(gates_.count, [&](int panel) {
       const int lanes = units_.lanesOf(panel);
       packGates(layer_, gates_, panel, lanes, weights);
-      for (int gate = 0; gate < kGates; gate++) {
-        const int64_t column = static_cast<int64_t>(gate) * layer_.hidden + panel * kLanes<T>;
-        store(to + biasAt() + (panel * kGates + gate) * kLanes<T>,
-              load(layer_.biasIh + column, lanes) + load(layer_.biasHh + column, lanes));
-      }
+      packBiases(layer_, kGates, panel, lanes, to + biasAt());
     });
     if (inHalves) narrowWeights(weights, size, reinterpret_cast<Half*>(to));
   }
@@ -250,9 +246,8 @@ const T* gatesAhead(const LstmLayer<T>& layer, Arena& arena) {
       const int64_t column = static_cast<int64_t>(gate) * layer.hidden + panel * kLanes<T>;
       packColumns(gates, count, gate, lanes, layer.input, layer.weightIh + column * layer.input, layer.input,
                   packed + gates.offset(panel, layer.input));
-      store(bias + (panel * count + gate) * kLanes<T>,
-            load(layer.biasIh + column, lanes) + load(layer.biasHh + column, lanes));
     }
+    packBiases(layer, count, panel, lanes, bias);
   });
   std::vector<const T*> xs(steps);
   std::vector<T*> out(steps);

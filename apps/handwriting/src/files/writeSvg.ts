@@ -4,7 +4,7 @@ import { boundsOf } from '../strokes/geometry.ts';
 import { escapeXml } from './xml/tree.ts';
 
 export interface WriteSvgOptions {
-  /** of the pen, in the unit of the ink; by default a hundredth of the larger side */
+  /** of the pen, in the unit of the ink; by default a hundredth of the larger side of the largest ink */
   readonly penWidth?: number | undefined;
   readonly colour?: string | undefined;
 }
@@ -36,7 +36,7 @@ export function layOutSvg(
   const strokes = inks.flatMap((ink) => ink.strokes);
   if (strokes.length === 0) throw new InputError('a picture of ink: expected points of a pen, got none');
   const { left, top, right, bottom } = boundsOf(strokes);
-  const width = penWidth ?? (Math.max(right - left, bottom - top) || 1) / 100;
+  const width = penWidth ?? (Math.max(...inks.map(largerSide)) || 1) / 100;
   const pad = 2 * width;
   const view = [left - pad, top - pad, right - left + 2 * pad, bottom - top + 2 * pad].map(short).join(' ');
   return [
@@ -48,6 +48,12 @@ export function layOutSvg(
     '</svg>',
     '',
   ].join('\n');
+}
+
+function largerSide({ strokes }: Ink): number {
+  if (strokes.length === 0) return 0;
+  const { left, top, right, bottom } = boundsOf(strokes);
+  return Math.max(right - left, bottom - top);
 }
 
 type Attributes = Readonly<Record<string, string | undefined>>;

@@ -25,7 +25,7 @@ const metadataSchema = z.object({
 
 const offsetsSchema = z.array(z.number()).min(3);
 
-/** Writes a hand, some 200 KB, whole or not at all. */
+/** Writes a hand, some 250 KB, whole or not at all. */
 export async function writeHand(path: string, { base, weights, style }: Hand): Promise<void> {
   const offsets = Array.from(style.path.offsets, (value) => Math.round(value * 1e4) / 1e4);
   const metadata = { format: FORMAT, base, text: style.text, offsets: JSON.stringify(offsets) };
